@@ -63,7 +63,7 @@ impl Plot<'_> {
             return 0.0;
         }
         let strip = height_below(width, &self.legend, self.is_still, style, typesetter);
-        let above = self.fitted(Rect { max: [area.max[0], area.max[1]], ..area }, style, typesetter);
+        let above = self.fitted(above_strip(area, strip).0, style, typesetter);
         if above.rect.height() > LEAST_ABOVE_LEGEND * fitted.rect.height() { strip } else { 0.0 }
     }
 
