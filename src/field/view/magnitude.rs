@@ -106,16 +106,19 @@ pub(super) fn is_rounded_away(field: &Field, domain: Domain, pixels: [u32; 2]) -
     };
     let [width, height] = domain.size();
     let pixel = [width / f64::from(pixels[0]), height / f64::from(pixels[1])];
-    let (exact, beside) = (values([0.0; 2]), values(pixel));
+    let exact = values([0.0; 2]);
     let single = formula.within_single(&[&xs, &ys], Order::Value, Digits::Single).swap_remove(0);
     let finite = || exact.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
     let errors = || single.iter().zip(&exact).map(|(single, exact)| (single - exact).abs());
-    let mut rises = beside.iter().zip(&exact).map(|(beside, exact)| beside - exact).filter(|rise| rise.is_finite());
     let off = errors().filter(|&error| error > VISIBLE * (high - low)).count();
+    if !(low < high && off as f64 > OFF * exact.len() as f64) {
+        return false;
+    }
+    let beside = values(pixel);
+    let mut rises = beside.iter().zip(&exact).map(|(beside, exact)| beside - exact).filter(|rise| rise.is_finite());
     let square = |values: &mut dyn Iterator<Item = f64>| values.map(|value| value * value).sum::<f64>();
-    let is_more = square(&mut errors().filter(|error| error.is_finite())) > MORE * square(&mut rises);
-    low < high && off as f64 > OFF * exact.len() as f64 && is_more
+    square(&mut errors().filter(|error| error.is_finite())) > MORE * square(&mut rises)
 }
 
 impl Field {
