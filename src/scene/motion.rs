@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{MAX_STEPS, Scene, SceneError};
+use super::{MAX_STEPS, Scene, SceneError, View};
 use crate::field::{Domain, Field};
 
 /// How a scene moves; a frame depends on its number and on this alone.
@@ -67,6 +67,16 @@ impl Scene {
     /// Whether anything of it takes steps.
     fn descends(&self) -> bool {
         self.descent.particles > 0 || !self.descent.from.is_empty()
+    }
+
+    /// Whether frames differ from each other.
+    pub fn moves(&self) -> bool {
+        let motion = &self.animation;
+        self.descends() && motion.steps_per_frame > 0
+            || motion.turn != 0.0 && matches!(self.view, View::Both | View::Surface)
+            || motion.sweep.is_some()
+            || motion.moves_domain()
+            || motion.probe_turn != 0.0 && self.probe.is_some()
     }
 
     /// Refuses frames, the last of them without, that cannot be drawn: of a descent with more than [`MAX_STEPS`] steps, or

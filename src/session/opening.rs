@@ -54,9 +54,14 @@ impl Session {
                 }
                 self.direction = scene.probe_angle.to_radians();
                 self.text_error = None;
+                let is_same = Arc::ptr_eq(&self.field, &field);
                 self.field = field;
                 self.text = self.source().text;
-                (self.parts, self.undecided) = (parts_of_file(&self.text), None);
+                // Another view of a file does not read it once more.
+                if !is_same {
+                    self.parts = parts_of_file(&self.text);
+                }
+                self.undecided = None;
                 self.is_typed = false;
                 (self.before_typing, self.typed_at) = (None, None);
                 // A size that a scene says holds for its pictures, whatever was given by hand before.
@@ -106,7 +111,9 @@ impl Session {
         self.leave_reading();
         let parts = if opened.is_err() { parts_of_file(&file.source.text) } else { Vec::new() };
         let is_shown = self.show_opened(file.scene.clone(), opened);
-        self.undecided = (!parts.is_empty()).then_some((file, parts));
+        // What is wrong with the part that was meant, or with the only one, another answer would not mend.
+        let is_known = parts.len() == 1 || file.source.key.as_ref().is_some_and(|key| parts.contains(key));
+        self.undecided = (!parts.is_empty() && !is_known).then_some((file, parts));
         is_shown
     }
 

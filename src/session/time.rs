@@ -2,7 +2,7 @@
 
 use super::state::Session;
 use crate::field::Domain;
-use crate::scene::{MAX_STEPS, View};
+use crate::scene::MAX_STEPS;
 
 /// Where the time line of a scene ends that shows no later step.
 pub(crate) const USUAL_END: usize = 200;
@@ -49,19 +49,6 @@ impl Session {
         self.is_playing &= has_anything && descent.steps < end;
     }
 
-    /// Whether anything moves in an animation that is recorded as it is asked for.
-    pub fn moves_when_recorded(&self) -> bool {
-        let (motion, descent) = (&self.scene.animation, &self.scene.descent);
-        let runs = descent.particles > 0 || !descent.from.is_empty() || descent.path.is_some();
-        let has_surface = matches!(self.scene.view, View::Both | View::Surface);
-        runs && motion.steps_per_frame > 0
-            || motion.turn != 0.0 && has_surface
-            || motion.sweep.is_some()
-            || motion.zoom != 1.0
-            || motion.pan != [0.0; 2]
-            || motion.probe_turn != 0.0 && self.scene.probe.is_some()
-    }
-
     /// Shows the starts, at step 0.
     pub fn rewind(&mut self) {
         self.is_playing = false;
@@ -87,6 +74,7 @@ impl Session {
 mod tests {
     use super::*;
     use crate::scene::SceneFile;
+    use crate::scene::View;
 
     fn session() -> Session {
         Session::new(SceneFile::default()).unwrap_or_else(|error| panic!("{error}"))
@@ -111,20 +99,24 @@ mod tests {
     #[test]
     fn what_is_recorded_moves_where_something_in_it_does() {
         let mut session = session();
-        assert!(!session.moves_when_recorded());
+        assert!(!session.scene.moves());
         session.scene.animation.probe_turn = 5.0;
-        assert!(!session.moves_when_recorded(), "nothing is pinned");
+        assert!(!session.scene.moves(), "nothing is pinned");
         session.scene.probe = Some([1.0, 1.0]);
-        assert!(session.moves_when_recorded());
+        assert!(session.scene.moves());
         session.scene.probe = None;
         session.scene.animation.turn = 5.0;
-        assert!(session.moves_when_recorded());
+        assert!(session.scene.moves());
         session.scene.view = View::Contour;
-        assert!(!session.moves_when_recorded(), "contours do not turn");
+        assert!(!session.scene.moves(), "contours do not turn");
         session.add_start();
-        assert!(session.moves_when_recorded());
+        assert!(session.scene.moves());
         session.scene.animation.steps_per_frame = 0;
-        assert!(!session.moves_when_recorded());
+        assert!(!session.scene.moves());
+        session.scene.animation.steps_per_frame = 1;
+        session.scene.descent.from.clear();
+        session.scene.descent.path = Some("run.csv".into());
+        assert!(!session.scene.moves(), "a run from a file is drawn whole in every frame");
     }
 
     #[test]

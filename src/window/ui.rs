@@ -20,7 +20,7 @@ use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
 use self::widgets::{fields_look_like_fields, named};
 use crate::render::Picker;
-use crate::scene::Theme;
+use crate::render::figure::layout::background;
 use crate::session::{Request, Session, Work};
 use crate::words::{grouped, with_minus};
 
@@ -199,18 +199,10 @@ fn read_out(ui: &mut Ui, session: &Session) {
     const LINE: f32 = 24.0;
     let reading = session.reading().map(|reading| reading::line(session, &reading));
     let text = reading.into_iter().chain(session.status.line()).reduce(|read, said| format!("{read}  ·  {said}"));
-    let [r, g, b, _] = ground(session.scene.theme).map(|channel| (255.0 * channel).round() as u8);
+    let [r, g, b] = background(session.scene.theme);
     let frame = egui::Frame::NONE.fill(egui::Color32::from_rgb(r, g, b)).inner_margin(egui::Margin::symmetric(10, 2));
     let line = Panel::bottom("read-out").frame(frame).show_separator_line(false).exact_size(LINE);
     line.show(ui, |ui| ui.add(egui::Label::new(text.unwrap_or_default()).truncate()));
-}
-
-/// What a picture lies on.
-pub(crate) fn ground(theme: Theme) -> [f32; 4] {
-    match theme {
-        Theme::Light => [1.0; 4],
-        Theme::Dark => [22.0 / 255.0, 24.0 / 255.0, 28.0 / 255.0, 1.0],
-    }
 }
 
 /// Says where the picture is not to be trusted, with what shows where.

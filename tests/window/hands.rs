@@ -250,7 +250,6 @@ fn runs_are_sorted_copied_and_removed_and_the_time_line_goes_backwards() {
             .filter(|control| ["gd, lr = 0.1", "adam, lr = 0.001"].contains(&&*control.name))
         {
             let [x, y, ..] = hands.reader.place(&control);
-            // The legend of the plot has the same names.
             if x > table {
                 rows.push((y, control.name.split(',').next().unwrap().to_owned()));
             }

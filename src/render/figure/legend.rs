@@ -139,12 +139,7 @@ pub(crate) fn emptiest(corners: [[bool; 2]; 4], points: &[[f32; 2]], size: [f32;
 }
 
 /// What a legend takes of a panel in one of its corners, with what it keeps clear of, as fractions of it.
-pub(crate) fn size_within(
-    panel: Rect,
-    entries: &[(String, Swatch)],
-    style: &Style,
-    typesetter: &mut Typesetter,
-) -> [f32; 2] {
+fn size_within(panel: Rect, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> [f32; 2] {
     let LegendBox { size: [width, height], pad, .. } = LegendBox::new(panel.width(), entries, style, typesetter);
     [(width + pad) / panel.width(), (height + pad) / panel.height()]
 }
@@ -248,15 +243,33 @@ pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f3
     hidden as f32 / seen.len().max(1) as f32
 }
 
+/// Whether a legend that may stand anywhere would hide too much in the best corner of a panel: by its lines alone, which are as
+/// many while a picture plays and its starts are dragged, or where it stands by itself a fifth of the panel, or what `hides`
+/// says of its size, in fractions of the panel's.
+pub(crate) fn legend_hides_much(
+    panel: Rect,
+    entries: &[(String, Swatch)],
+    is_still: bool,
+    style: &Style,
+    typesetter: &mut Typesetter,
+    hides: impl FnOnce([f32; 2]) -> bool,
+) -> bool {
+    if style.legend != LegendPlace::Best || entries.is_empty() {
+        return false;
+    }
+    let size = size_within(panel, entries, style, typesetter);
+    is_high(size) || is_still && (is_large(size) || hides(size))
+}
+
 /// Whether a legend is so high that it hides much of a panel wherever it stands, as fractions of its width and of its height.
-pub(crate) fn is_high([_, height]: [f32; 2]) -> bool {
+fn is_high([_, height]: [f32; 2]) -> bool {
     /// What it may take of the panel's height.
     const HIGHEST: f32 = 0.3;
     height > HIGHEST
 }
 
 /// Whether a legend takes more of a panel than one that lies on it may, as a fraction of its width and of its height.
-pub(crate) fn is_large([width, height]: [f32; 2]) -> bool {
+fn is_large([width, height]: [f32; 2]) -> bool {
     /// Of the panel's area.
     const MOST: f32 = 0.2;
     width * height > MOST

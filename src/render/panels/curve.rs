@@ -133,7 +133,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     if let Some(h) = plot_data.scene.curve.h {
         let slopes: Vec<[f64; 2]> = slope.iter().copied().filter(|at| at[0].is_finite()).collect();
         return vec![
-            (difference(plot_data, field, &slopes, h), Some(CurveQuantity::Derivative)),
+            (difference(plot_data, field, &slopes, steepness, h), Some(CurveQuantity::Derivative)),
             (errors(plot_data, field, h), None),
         ];
     }

@@ -2,10 +2,9 @@
 
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::Rect;
-use crate::render::figure::legend::{emptiest, hidden, is_hidden, is_high, is_large, size_within};
+use crate::render::figure::legend::{emptiest, hidden, is_hidden, legend_hides_much};
 use crate::render::figure::plane::Plane;
 use crate::render::figure::text::Typesetter;
-use crate::scene::LegendPlace;
 
 /// The corner of the contours (whether at the right, whether at the bottom) that trajectories and marked points leave free,
 /// or nearly, for a legend of a size.
@@ -18,22 +17,16 @@ pub(super) fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2]
     emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
 }
 
-/// Whether a legend that may stand anywhere would hide too much in the best corner of a panel: by its lines alone, which are as
-/// many while a picture plays and its starts are dragged, or where it stands by itself a fifth of the panel, more than a little
-/// of a trajectory, or a number of its own.
+/// Whether the legend would hide too much in the best corner of the contours.
 pub(super) fn hides_much(plot_data: &PlotData, panel: Rect, typesetter: &mut Typesetter) -> bool {
+    let hides = |size: [f32; 2]| hides_something(plot_data, panel, size);
+    legend_hides_much(panel, &plot_data.legend, plot_data.is_still, &plot_data.style, typesetter, hides)
+}
+
+/// Whether a legend of a size hides more than a little of a trajectory, or a number of its own, in the best corner.
+fn hides_something(plot_data: &PlotData, panel: Rect, size: [f32; 2]) -> bool {
     /// What it may hide of a trajectory.
     const LITTLE: f32 = 0.12;
-    if plot_data.style.legend != LegendPlace::Best || plot_data.legend.is_empty() {
-        return false;
-    }
-    let size = size_within(panel, &plot_data.legend, &plot_data.style, typesetter);
-    if is_high(size) || !plot_data.is_still {
-        return is_high(size);
-    }
-    if is_large(size) {
-        return true;
-    }
     let corner = emptiest_corner(plot_data, size);
     let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
     let hides_path = plot_data.paths.iter().any(|path| {

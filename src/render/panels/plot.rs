@@ -6,11 +6,10 @@ use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{Style, panel_title, panel_title_height};
 use crate::render::figure::legend::{
-    emptiest, height_below, hidden, is_high, is_large, legend, legend_below, legend_room, size_within,
+    emptiest, height_below, hidden, legend, legend_below, legend_hides_much, legend_room,
 };
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
-use crate::scene::LegendPlace;
 
 /// Diameter of a dot in pixels.
 const DOT: f32 = 9.0;
@@ -148,18 +147,14 @@ impl Plot<'_> {
 
     /// Whether a legend that may stand anywhere would hide too much in the best corner of a frame.
     fn hides_much(&self, rect: Rect, style: &Style, typesetter: &mut Typesetter) -> bool {
+        let hides = |size: [f32; 2]| self.hides_a_line(rect, size);
+        legend_hides_much(rect, &self.legend, self.is_still, style, typesetter, hides)
+    }
+
+    /// Whether a legend of a size hides more than a little of a line in the best corner.
+    fn hides_a_line(&self, rect: Rect, size: [f32; 2]) -> bool {
         /// What it may hide of a line.
         const LITTLE: f32 = 0.04;
-        if style.legend != LegendPlace::Best || self.legend.is_empty() {
-            return false;
-        }
-        let size = size_within(rect, &self.legend, style, typesetter);
-        if is_high(size) || !self.is_still {
-            return is_high(size);
-        }
-        if is_large(size) {
-            return true;
-        }
         let axes = self.axes();
         let at = |&point: &[f64; 2]| fraction_of(rect, placed(rect, axes, point));
         // Where zero is says nothing that a legend must not hide.

@@ -20,7 +20,7 @@ use crate::render::data::sheet::fine::FineMap;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::camera::Camera;
 use crate::render::figure::layout::panel_title;
-use crate::render::figure::legend::{is_high, is_large, legend, size_within};
+use crate::render::figure::legend::{legend, legend_hides_much};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
@@ -29,7 +29,7 @@ use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
 use crate::render::passes::surface::{MeshKind, SurfaceDraw};
-use crate::scene::{CameraStyle, LegendPlace, View};
+use crate::scene::{CameraStyle, View};
 
 /// The surface in its box.
 #[derive(Clone, Debug)]
@@ -95,16 +95,13 @@ impl SurfacePanel {
         const LITTLE: f32 = 0.25;
         let strip = Strip::new(plot_data, area, typesetter);
         let seen = Seen::new(plot_data, plot_data.scene.camera, strip.below, typesetter);
-        if plot_data.style.legend != LegendPlace::Best || plot_data.legend.is_empty() {
-            return (seen.rect, false);
-        }
-        let size = size_within(seen.rect, &plot_data.legend, &plot_data.style, typesetter);
-        let hides = plot_data.is_still && (is_large(size) || seen.covered(size) > LITTLE);
-        (seen.rect, is_high(size) || hides)
+        let hides = |size: [f32; 2]| seen.covered(size) > LITTLE;
+        let (entries, style) = (&plot_data.legend, &plot_data.style);
+        (seen.rect, legend_hides_much(seen.rect, entries, plot_data.is_still, style, typesetter, hides))
     }
 
-    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere; beside contours, whose frame with and without what stands above it
-    /// is `beside`, its title and its bar are as high as theirs.
+    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere; beside contours, whose
+    /// frame with and without what stands above it is `beside`, its title and its bar are as high as theirs.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,

@@ -10,6 +10,7 @@ use super::passes;
 use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
+use crate::render::figure::layout::background;
 use crate::render::{COLOR_FORMAT, Picture, Remark, Renderer, Stale, TARGET_USAGES, enlarge};
 use crate::scene::{Scene, Theme};
 use crate::session::Session;
@@ -312,10 +313,10 @@ impl Live {
             self.gpu.queue.submit([encoder.finish()]);
             self.is_stale = false;
         }
-        let ground = ui::ground(session.scene.theme);
+        let [r, g, b] = background(session.scene.theme).map(|channel| f32::from(channel) / 255.0);
         // Until there is a picture its place is ground.
         let size = if self.target_size == NO_PICTURE { [0, 0] } else { self.size.map(|side| side as i32) };
-        let place = PlaceUniform::new(self.first, size, ground, self.target_size);
+        let place = PlaceUniform::new(self.first, size, [r, g, b, 1.0], self.target_size);
         self.screen.present(&self.gpu, &self.window, &self.target, place)
     }
 

@@ -30,7 +30,7 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
             if prompt.purpose == PathPurpose::Record {
                 motion(ui, session);
                 // Its line is there where something moves, too.
-                let said = if session.moves_when_recorded() { "" } else { "Nothing moves in it yet." };
+                let said = if session.scene.moves() { "" } else { "Nothing moves in it yet." };
                 ui.label(RichText::new(said).color(refusal::red(ui)));
             }
             if matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record) {

@@ -1,6 +1,6 @@
 //! The central difference beside the exact derivative, and its error as h shrinks.
 
-use super::{GREY, ORANGE, pinned_slope, range, zero};
+use super::{GREY, ORANGE, pinned_slope, zero};
 use crate::expr::Order;
 use crate::field::{Field, Spread};
 use crate::render::data::plot_data::PlotData;
@@ -13,8 +13,14 @@ const GREEN: Color = [0x2c, 0xa0, 0x2c, 255];
 /// Steps h of the central difference whose error is shown, as powers of ten.
 const POWERS: [f64; 2] = [-15.0, 0.0];
 
-/// The exact derivative and the central difference.
-pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f64; 2]], h: f64) -> Plot<'a> {
+/// The exact derivative, of which `y` is shown, and the central difference.
+pub(super) fn difference<'a>(
+    plot_data: &'a PlotData,
+    field: &Field,
+    slope: &[[f64; 2]],
+    y: [f64; 2],
+    h: f64,
+) -> Plot<'a> {
     let central: Vec<[f64; 2]> = slope.iter().map(|&[x, _]| [x, central(plot_data, field, x, h)]).collect();
     let of_pin = |at: ([f64; 2], Color)| [at, ([at.0[0], self::central(plot_data, field, at.0[0], h)], GREEN)];
     let pinned = pinned_slope(plot_data, field).into_iter().flat_map(of_pin).collect();
@@ -22,7 +28,7 @@ pub(super) fn difference<'a>(plot_data: &'a PlotData, field: &Field, slope: &[[f
         title: format!("(f(x+h) − f(x−h)) / 2h with h\u{a0}=\u{a0}{h}"),
         names: [plot_data.names(["x", ""])[0], "f′(x)"],
         x: plot_data.domain.x,
-        y: range(slope, |_| f64::NAN),
+        y,
         spreads: [plot_data.scene.scales.x.spread(), Spread::Linear],
         counts: false,
         lines: vec![

@@ -91,29 +91,22 @@ fn sorted(runs: &[Run], sorting: Option<Sorting>) -> Vec<usize> {
     let (column, is_reversed) = sorting.map_or((None, false), |(column, is_reversed)| (Some(column), is_reversed));
     let mut order: Vec<usize> = (0..runs.len().min(MOST_SHOWN)).collect();
     let last = |values: &[f64]| values.last().copied().unwrap_or(f64::NAN);
-    // What is no number is no least one either, whichever end of the others comes first.
-    let numbers = |order: &mut Vec<usize>, of: &dyn Fn(usize) -> f64| {
-        order.sort_by(|&a, &b| of(a).total_cmp(&of(b)));
-        if is_reversed {
-            order.reverse();
-        }
-        order.sort_by_key(|&row| !of(row).is_finite());
+    let number = |row: usize| match column {
+        Some(2) => last(&runs[row].f),
+        Some(3) => last(&runs[row].gradient_norms),
+        _ => 0.0,
     };
     match column {
-        Some(2) => numbers(&mut order, &|row| last(&runs[row].f)),
-        Some(3) => numbers(&mut order, &|row| last(&runs[row].gradient_norms)),
-        _ => {
-            match column {
-                Some(1) => order.sort_by(|&a, &b| runs[a].described().cmp(&runs[b].described())),
-                Some(4) => order.sort_by_key(|&row| runs[row].steps()),
-                Some(5) => order.sort_by_key(|&row| runs[row].state()),
-                _ => {}
-            }
-            if is_reversed {
-                order.reverse();
-            }
-        }
+        Some(1) => order.sort_by_cached_key(|&row| runs[row].described()),
+        Some(4) => order.sort_by_key(|&row| runs[row].steps()),
+        Some(5) => order.sort_by_key(|&row| runs[row].state()),
+        _ => order.sort_by(|&a, &b| number(a).total_cmp(&number(b))),
     }
+    if is_reversed {
+        order.reverse();
+    }
+    // What is no number is no least one either, whichever end of the others comes first.
+    order.sort_by_key(|&row| !number(row).is_finite());
     order
 }
 
