@@ -18,9 +18,6 @@ pub(crate) const ZERO_WIDTH: f32 = 1.0;
 /// The contrast below which a line is not seen on its ground without a casing.
 pub(crate) const LEAST_CONTRAST: f64 = 2.0;
 
-/// What is left at least of a frame's height above a legend.
-const LEAST_ABOVE_LEGEND: f32 = 0.5;
-
 /// A panel of lines.
 #[derive(Clone, Debug)]
 pub(crate) struct Plot<'a> {
@@ -61,9 +58,8 @@ impl Plot<'_> {
         if !self.hides_much(fitted.rect, style, typesetter) {
             return 0.0;
         }
-        let strip = height_below(width, &self.legend, self.is_still, style, typesetter);
-        let above = self.fitted(above_strip(area, strip).0, style, typesetter);
-        if above.rect.height() > LEAST_ABOVE_LEGEND * fitted.rect.height() { strip } else { 0.0 }
+        // In a corner of a low frame it would leave the picture, so that little of the frame is left rather.
+        height_below(width, &self.legend, self.is_still, style, typesetter)
     }
 
     /// Where its frame begins in an area.
