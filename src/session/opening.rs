@@ -350,6 +350,11 @@ mod tests {
             ..session.file()
         });
         assert!(!read(&mut session) && session.undecided.is_some());
+        // What is wrong with the part that was meant, another answer would not mend.
+        session.choose_part("train_loss");
+        let Some(Request::Read(number, file)) = session.take_requests().pop() else { panic!("it is read again") };
+        let damaged = open(&field("tests/data/inputs/missing.h5"));
+        assert!(damaged.is_err() && !session.show_read(number, *file, damaged) && session.undecided.is_none());
         session.choose(field("tests/data/inputs/missing.h5"));
         assert!(!read(&mut session) && session.undecided.is_none());
     }
