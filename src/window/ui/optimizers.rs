@@ -1,18 +1,22 @@
 //! How points move: optimizers, their parameters, conditions of the descent, rules of one's own.
 
+mod rules;
+mod step_sizes;
+
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use egui::{ComboBox, Ui};
 
+use self::rules::rules;
+use self::step_sizes::{StepSize, USUAL_STEP_SIZE, rates, step_size, step_sizes};
 use super::typed;
-use super::widgets::{drag_value, file, push_small, range_slider, read, slider_of, toggle};
-use crate::descent::{Optimizer, Outside, Rule, Schedule, parse_choice};
+use super::widgets::{drag_value, file, range_slider, slider_of, toggle};
+use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
 use crate::session::Session;
-use crate::words::{brief, exact, short};
+use crate::words::{brief, exact};
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
 const USUAL_PARAMETER: f64 = 0.9;
@@ -52,72 +56,12 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
         }
         if has_own && session.scene.descent.rules.is_none() {
             // What was chosen of them goes with them.
-            let (rules, _) = self::rules(ui, &session.scene);
+            let (rules, _) = rules::rules(ui, &session.scene);
             let is_known = |choice: &String| rules.iter().any(|rule| rule.name == name_of(choice));
             session.scene.descent.optimizers.retain(is_known);
             forget_unknown(&mut session.scene.descent, usual, &rules);
         }
     });
-}
-
-/// A button that makes a race of one optimizer with learning rates around its own.
-fn rates(ui: &mut Ui, session: &mut Session, usual: &str, rules: &Arc<Vec<Rule>>) {
-    /// Of what it has, evenly by their logarithms, about, and round where that is.
-    const FACTORS: [f64; 5] = [0.1, 0.3, 1.0, 3.0, 10.0];
-    let sizes = step_sizes(ui, &session.scene, &session.field, session.domain(), rules);
-    let style = &mut session.scene.descent;
-    let choice = style.optimizers.first().cloned().unwrap_or_else(|| usual.to_owned());
-    let has_rate = rules.iter().any(|rule| rule.name == name_of(&choice) && rule.parameters.contains_key("lr"));
-    let is_single = style.optimizers.len() < 2 && style.rule.is_none() && has_rate;
-    let button = ui.add_enabled(is_single, egui::Button::new("Rates").fill(ui.visuals().widgets.inactive.bg_fill));
-    let hint = "This optimizer with five learning rates, from a tenth of its own to ten times that";
-    let clicked = button.on_hover_text(hint).on_disabled_hover_text("Of a single optimizer").clicked();
-    if let ([size], true, Ok((name, own))) = (&*sizes, clicked, parse_choice(&choice)) {
-        let settings = |factor: f64| {
-            let rate = format!("{:.2e}", factor * size.lr).parse().unwrap_or(size.lr);
-            let mut own = own.clone();
-            own.insert("lr".to_owned(), rate);
-            let settings: Vec<String> = own.iter().map(|(name, value)| format!("{name}={}", short(*value))).collect();
-            format!("{name}:{}", settings.join(","))
-        };
-        style.optimizers = FACTORS.map(settings).to_vec();
-        style.lr = None;
-    }
-}
-
-/// Rules as they were read, from which file of one's own, when it was written and when it was looked at, in seconds.
-#[derive(Clone)]
-struct ReadRules {
-    path: Option<String>,
-    written: Option<SystemTime>,
-    looked: f64,
-    rules: Arc<Vec<Rule>>,
-}
-
-/// Seconds after which a file of one's own is looked at again.
-const LOOKED_AFTER: f64 = 1.0;
-
-/// The rules of the package and of the scene's own file, which is read where it is not what it was; whether it was read.
-fn rules(ui: &Ui, scene: &Scene) -> (Arc<Vec<Rule>>, bool) {
-    let (id, now) = (egui::Id::unique("rules"), ui.input(|input| input.time));
-    let path = &scene.descent.rules;
-    let before = ui.data(|data| data.get_temp::<ReadRules>(id)).filter(|read| read.path == *path);
-    if let Some(read) = before.as_ref().filter(|read| path.is_none() || now - read.looked < LOOKED_AFTER) {
-        return (Arc::clone(&read.rules), false);
-    }
-    let written = path.as_ref().and_then(|path| std::fs::metadata(path).and_then(|file| file.modified()).ok());
-    let read = || {
-        let own = scene.own_rules().unwrap_or_default();
-        let package = Rule::catalogue().unwrap_or_default();
-        let is_own = |rule: &Rule| own.iter().any(|other| other.name == rule.name);
-        let package: Vec<Rule> = package.into_iter().filter(|rule| !is_own(rule)).collect();
-        Arc::new([package, own].concat())
-    };
-    let known = before.filter(|read| read.written == written).map(|read| read.rules);
-    let (are_new, rules) = (known.is_none(), known.unwrap_or_else(read));
-    let read = ReadRules { path: path.clone(), written, looked: now, rules: Arc::clone(&rules) };
-    ui.data_mut(|data| data.insert_temp(id, read));
-    (rules, are_new)
 }
 
 /// The name that a choice begins with.
@@ -226,90 +170,6 @@ fn parameters(style: &DescentStyle, usual: &str, rules: &[Rule]) -> Vec<(String,
     let Some(first) = chosen.first() else { return Vec::new() };
     let is_shared = |name: &String| name != "lr" && chosen.iter().all(|rule| rule.parameters.contains_key(name));
     first.parameters.iter().filter(|(name, _)| is_shared(name)).map(|(name, &value)| (name.clone(), value)).collect()
-}
-
-/// The step sizes of the optimizers, by what they follow from.
-#[derive(Clone)]
-struct StepSizes {
-    descent: DescentStyle,
-    rules: Arc<Vec<Rule>>,
-    /// The optimizer that the field usually has, its own step size, and the domain.
-    field: (&'static str, Option<f64>, Domain),
-    sizes: Arc<[StepSize]>,
-}
-
-/// The step size of an optimizer, and whether its own choice says it.
-#[derive(Clone, Copy)]
-struct StepSize {
-    lr: f64,
-    is_chosen: bool,
-}
-
-/// The step sizes of all optimizers, worked out where something of them has changed.
-fn step_sizes(ui: &Ui, scene: &Scene, field: &Field, domain: Domain, rules: &Arc<Vec<Rule>>) -> Arc<[StepSize]> {
-    let id = egui::Id::unique("step sizes");
-    // Steps are taken and particles seeded without it.
-    let descent = DescentStyle { steps: 0, particles: 0, from: Vec::new(), ..scene.descent.clone() };
-    let place = (usual_optimizer(field), field.step_size(), domain);
-    let is_same =
-        |known: &StepSizes| Arc::ptr_eq(&known.rules, rules) && known.field == place && known.descent == descent;
-    if let Some(known) = ui.data(|data| data.get_temp::<StepSizes>(id)).filter(is_same) {
-        return known.sizes;
-    }
-    let size = |(choice, optimizer): (String, Optimizer)| StepSize {
-        lr: optimizer.parameter("lr").unwrap_or(USUAL_STEP_SIZE),
-        is_chosen: parse_choice(&choice).is_ok_and(|(_, settings)| settings.contains_key("lr")),
-    };
-    let sizes: Arc<[StepSize]> = scene.optimizers(field, domain).unwrap_or_default().into_iter().map(size).collect();
-    let known = StepSizes { descent, rules: Arc::clone(rules), field: place, sizes: Arc::clone(&sizes) };
-    ui.data_mut(|data| data.insert_temp(id, known));
-    sizes
-}
-
-/// What is shown of the step size where a rule has none.
-const USUAL_STEP_SIZE: f64 = 0.1;
-
-/// What stands in place of a number where each optimizer has its own.
-const OWN: &str = "own";
-
-/// The step size of all optimizers that are given none of their own; where these differ nothing is set, and no number of one of
-/// them is shown as if it were that of all.
-fn step_size(ui: &mut Ui, style: &mut DescentStyle, sizes: &[StepSize]) {
-    let mut shared = sizes.iter().filter(|size| !size.is_chosen).map(|size| size.lr);
-    let first = shared.next();
-    let differ = style.lr.is_none() && !sizes.is_empty() && first.is_none_or(|first| shared.any(|lr| lr != first));
-    let before = style.lr.or(first).or(sizes.first().map(|size| size.lr)).unwrap_or(USUAL_STEP_SIZE);
-    let mut lr = before;
-    let typed = std::cell::Cell::new(None);
-    ui.horizontal(|ui| {
-        // There is room for a small number, and for what gives it back to the optimizer.
-        ui.spacing_mut().slider_width = 78.0;
-        let slider = slider_of(&mut lr, 1e-5..=1.0, |value, _| if differ { OWN.to_owned() } else { brief(value, 4) })
-            .logarithmic(true)
-            .clamping(egui::SliderClamping::Never);
-        // A number that is typed is taken, also where it is the one that the first of them has anyway.
-        let slider = match differ {
-            true => slider.custom_parser(|text| {
-                if text == OWN {
-                    return Ok(before);
-                }
-                read(text).inspect(|&number| typed.set(Some(number)))
-            }),
-            false => slider,
-        };
-        let response = ui.add(slider.text("learning rate"));
-        let response = match differ {
-            true => response.on_hover_text("Each optimizer has its own; a number here is that of all without one"),
-            false => response,
-        };
-        let is_set = response.changed() || typed.get().is_some();
-        if is_set && lr > 0.0 {
-            style.lr = Some(typed.get().unwrap_or(lr));
-        }
-        if style.lr.is_some() && push_small(ui, "auto").on_hover_text("The optimizer's own").clicked() {
-            style.lr = None;
-        }
-    });
 }
 
 fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
