@@ -99,7 +99,7 @@ class CriticalPoint:
     kind : str
         ``"minimum"``, ``"maximum"``, ``"saddle"`` or ``"degenerate"``.
     x, y : float
-        Where it is; of a curve, one of its points.
+        Where it is; of a curve or an area, one of its points.
     f : float
         The field's value there.
     eigenvalues : tuple of float
@@ -110,7 +110,7 @@ class CriticalPoint:
         ``"cusp"`` where the gradient does not vanish, ``"curve"`` for lines and rings, ``"area"`` for level floors
         and tops, else empty.
     extent : tuple or None
-        First and last x, first and last y of a curve.
+        First and last x, first and last y of a curve or an area.
     """
 
     kind: str
