@@ -95,7 +95,7 @@ fn fine_surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance)
     var f = filled(world).x;
     let blur = fineness(world);
     if blur > 0.0 {
-        // So many columns and rows of values that waves of a seventh of a cell are still told apart: what falls in with them are peaks
+        // So many columns and rows of values that waves of a third of a cell are told apart: what falls in with them are peaks
         // that f has not.
         f = mix(f, mean_value(p, 6.0 * mesh_cell(), 39), blur);
     }
