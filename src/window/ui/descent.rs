@@ -131,7 +131,7 @@ fn starts(ui: &mut Ui, session: &mut Session) {
             false => format!("{}, {}", exact(*x), exact(*y)),
         });
         let shown = shown.collect::<Vec<_>>().join("; ");
-        typed::line(ui, ["at", if is_curve { "8; −3" } else { "8, 8; −3, 2" }], &shown, |text| {
+        typed::line(ui, ["at", if is_curve { "8; −3" } else { "8, 8; −3, 2" }], &shown, from, |from, text| {
             *from = points(text, &field, is_curve)?;
             Ok(())
         });
@@ -186,9 +186,9 @@ fn particles(ui: &mut Ui, session: &mut Session) {
         seeding(ui, &mut style.particles_from, seen);
     }
     let shown = style.particles_in.map(typed::written).unwrap_or_default();
-    typed::line(ui, ["over", "the view, or MIN, MAX; MIN, MAX"], &shown, |text| {
+    typed::line(ui, ["over", "the view, or MIN, MAX; MIN, MAX"], &shown, &mut style.particles_in, |place, text| {
         let ascending = |[x, y]: [[f64; 2]; 2]| [x, y].map(|[a, b]| [a.min(b), a.max(b)]);
-        style.particles_in = typed::ranges(text)?.map(ascending);
+        *place = typed::ranges(text)?.map(ascending);
         Ok(())
     });
     ui.horizontal(|ui| {

@@ -340,10 +340,10 @@ fn data(ui: &mut Ui, session: &mut Session) {
     });
     if [".tif", ".tiff"].iter().any(|ending| source.text.to_lowercase().ends_with(ending)) {
         let shown = source.band.map(|band| band.to_string()).unwrap_or_default();
-        typed::line_when(ui, ["band", "1"], When::Left, &shown, |text| {
+        typed::line_when(ui, ["band", "1"], When::Left, &shown, &mut source.band, |state, text| {
             let band = text.trim();
             let counted = || band.parse().ok().filter(|&band: &usize| band > 0);
-            source.band = match band {
+            *state = match band {
                 "" => None,
                 _ => Some(counted().ok_or_else(|| "bands are counted from 1".to_owned())?),
             };
@@ -358,15 +358,15 @@ fn data(ui: &mut Ui, session: &mut Session) {
     };
     if let Some(names) = names {
         let shown = source.key.clone().unwrap_or_default();
-        typed::line_when(ui, names, When::Left, &shown, |key| {
-            source.key = (!key.trim().is_empty()).then(|| key.trim().to_owned());
+        typed::line_when(ui, names, When::Left, &shown, &mut source.key, |state, key| {
+            *state = (!key.trim().is_empty()).then(|| key.trim().to_owned());
             Ok(())
         });
     }
     if let Some(extent) = source.extent.filter(|_| session.field.is_unplaced()) {
         let (names, shown) = (["lies at", "x MIN, MAX; y MIN, MAX"], typed::written(extent));
-        typed::line_when(ui, names, When::Left, &shown, |text| {
-            source.extent = typed::ranges(text)?.or(source.extent);
+        typed::line_when(ui, names, When::Left, &shown, &mut source.extent, |extent, text| {
+            *extent = typed::ranges(text)?.or(*extent);
             Ok(())
         });
     }

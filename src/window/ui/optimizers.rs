@@ -128,7 +128,7 @@ fn forget_unknown(style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
 
 /// What each optimizer of a race has of its own, and what a single one was chosen with.
 fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, sizes: &[StepSize]) {
-    let choices = scene.descent.optimizers.clone();
+    let (mut taken, choices) = (scene.descent.optimizers.clone(), scene.descent.optimizers.clone());
     let is_plain = choices.len() < 2 && choices.iter().all(|choice| !choice.contains(':'));
     if is_plain || scene.descent.rule.is_some() {
         return;
@@ -138,23 +138,25 @@ fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, sizes: &[
         // One optimizer may race with itself.
         ui.push_id(index, |ui| {
             let lr = sizes.get(index).map_or(USUAL_STEP_SIZE, |size| size.lr);
-            typed::line(ui, [name.trim(), &format!("lr={}, … of its own", brief(lr, 4))], settings, |text| {
-                let mut with = scene.clone();
-                with.descent.optimizers[index] = match text.trim() {
-                    "" => name.to_owned(),
-                    settings => format!("{name}:{settings}"),
-                };
-                take(scene, with, field, domain)
-            });
+            typed::line(
+                ui,
+                [name.trim(), &format!("lr={}, … of its own", brief(lr, 4))],
+                settings,
+                &mut taken,
+                |taken, text| {
+                    let mut with = scene.clone();
+                    with.descent.optimizers[index] = match text.trim() {
+                        "" => name.to_owned(),
+                        settings => format!("{name}:{settings}"),
+                    };
+                    with.optimizers(field, domain).map_err(|error| error.to_string())?;
+                    *taken = with.descent.optimizers;
+                    Ok(())
+                },
+            );
         });
     }
-}
-
-/// Takes a scene over if its optimizers can be had.
-fn take(scene: &mut Scene, with: Scene, field: &Field, domain: Domain) -> Result<(), String> {
-    with.optimizers(field, domain).map_err(|error| error.to_string())?;
-    *scene = with;
-    Ok(())
+    scene.descent.optimizers = taken;
 }
 
 /// Parameters that all chosen optimizers have, but the step size, with the first one's defaults.
@@ -315,7 +317,8 @@ fn borders(ui: &mut Ui, style: &mut DescentStyle) {
 /// A rule of one's own; what it reads and does not know is a parameter.
 fn rule(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
     let shown = scene.descent.rule.clone().unwrap_or_default();
-    typed::line(ui, ["rule", "v = mu*v + g; p = p - lr*v"], &shown, |text| {
+    let mut taken = (scene.descent.rule.clone(), scene.descent.parameters.clone());
+    typed::line(ui, ["rule", "v = mu*v + g; p = p - lr*v"], &shown, &mut taken, |taken, text| {
         let mut with = scene.clone();
         let style = &mut with.descent;
         style.rule = (!text.trim().is_empty()).then(|| text.to_owned());
@@ -323,6 +326,9 @@ fn rule(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain) {
             Some(rule) => Rule::parameters_of(rule, &style.parameters, USUAL_PARAMETER),
             None => Default::default(),
         };
-        take(scene, with, field, domain)
+        with.optimizers(field, domain).map_err(|error| error.to_string())?;
+        *taken = (with.descent.rule, with.descent.parameters);
+        Ok(())
     });
+    (scene.descent.rule, scene.descent.parameters) = taken;
 }

@@ -181,14 +181,14 @@ fn letters(ui: &mut Ui, scene: &mut Scene) {
     });
     let scales = &mut scene.scales;
     for (name, scale) in [("x scale", &mut scales.x), ("y scale", &mut scales.y), ("z scale", &mut scales.z)] {
-        typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), |text| {
+        typed::line(ui, [name, "linear, log or symlog:1"], &scale.to_string(), scale, |scale, text| {
             *scale = text.parse().map_err(|error: AxisScaleError| error.to_string())?;
             Ok(())
         });
     }
     let font = scene.font.clone().unwrap_or_default();
-    typed::line_when(ui, ["font", "a .ttf or .otf file"], typed::When::Left, &font, |text| {
-        scene.font = (!text.trim().is_empty()).then(|| text.trim().to_owned());
+    typed::line_when(ui, ["font", "a .ttf or .otf file"], typed::When::Left, &font, &mut scene.font, |font, text| {
+        *font = (!text.trim().is_empty()).then(|| text.trim().to_owned());
         Ok(())
     });
     egui::ComboBox::from_label("legend").selected_text(legend_name(scene.legend)).show_ui(ui, |ui| {
@@ -249,10 +249,16 @@ fn surface(ui: &mut Ui, scene: &mut Scene, exaggeration: Option<Option<f64>>, us
             style.height_scale = (style.height_scale * wanted / exaggeration).clamp(1e-3, 1e3);
         }
     }
-    typed::line(ui, ["box", "auto, equal or 4:4:3"], &style.box_aspect.to_string(), |text| {
-        style.box_aspect = text.parse().map_err(|error: BoxAspectError| error.to_string())?;
-        Ok(())
-    });
+    typed::line(
+        ui,
+        ["box", "auto, equal or 4:4:3"],
+        &style.box_aspect.to_string(),
+        &mut style.box_aspect,
+        |aspect, text| {
+            *aspect = text.parse().map_err(|error: BoxAspectError| error.to_string())?;
+            Ok(())
+        },
+    );
     let mut is_lit = style.light != Light::Off;
     if ui.checkbox(&mut is_lit, "light").on_hover_text("Without it colours are as the bar has them").changed() {
         style.light = if is_lit { SurfaceStyle::default().light } else { Light::Off };

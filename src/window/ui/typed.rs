@@ -1,5 +1,7 @@
 //! Lines of text that take effect as they are typed; while one cannot be read, what was there before it was typed stays.
 
+use std::sync::Arc;
+
 use egui::{Id, RichText, TextEdit, Ui};
 use unicode_width::UnicodeWidthStr;
 
@@ -9,14 +11,14 @@ use crate::words::{exact, finite};
 
 /// A text as it is typed.
 #[derive(Clone)]
-struct Draft {
+struct Draft<T> {
     text: String,
     /// What the scene has instead of it, once that was seen: something else means that it changed from elsewhere.
     stands: Option<String>,
     /// Why it was not taken.
     refused: Option<String>,
-    /// What the scene had before the first letter of it.
-    before: String,
+    /// The text and the state that there were before the first letter of it.
+    before: Arc<(String, T)>,
 }
 
 /// When a text is taken.
@@ -28,21 +30,29 @@ pub(crate) enum When {
     Left,
 }
 
-/// A line with a name, in which `shown` stands; what `take` says is wrong with another text is said under it.
-pub(crate) fn line(ui: &mut Ui, names: [&str; 2], shown: &str, take: impl FnMut(&str) -> Result<(), String>) {
-    line_when(ui, names, When::Typed, shown, take);
+/// A line with a name, in which `shown` stands for a state; what `take` says is wrong with another text is said under it, and the
+/// state is as it was before then.
+pub(crate) fn line<T: Clone + Send + Sync + 'static>(
+    ui: &mut Ui,
+    names: [&str; 2],
+    shown: &str,
+    state: &mut T,
+    take: impl FnMut(&mut T, &str) -> Result<(), String>,
+) {
+    line_when(ui, names, When::Typed, shown, state, take);
 }
 
 /// The same, of which it is said when its text is taken.
-pub(crate) fn line_when(
+pub(crate) fn line_when<T: Clone + Send + Sync + 'static>(
     ui: &mut Ui,
     [name, hint]: [&str; 2],
     when: When,
     shown: &str,
-    mut take: impl FnMut(&str) -> Result<(), String>,
+    state: &mut T,
+    mut take: impl FnMut(&mut T, &str) -> Result<(), String>,
 ) {
     let id = ui.scope_id().with(("typed", name));
-    let draft: Option<Draft> = ui.data(|data| data.get_temp(id));
+    let draft: Option<Draft<T>> = ui.data(|data| data.get_temp(id));
     let draft = draft.filter(|draft| draft.stands.as_ref().is_none_or(|stands| stands == shown));
     let mut text = draft.as_ref().map_or(shown, |draft| &draft.text).to_owned();
     let response = ui
@@ -58,19 +68,21 @@ pub(crate) fn line_when(
         When::Left => response.lost_focus() && text != shown,
     };
     // What goes on from another text belongs to it; what replaces it begins anew.
-    let before = match &draft {
-        Some(draft) if text.starts_with(&draft.text) => draft.before.clone(),
-        _ => shown.to_owned(),
+    let before = |state: &T| match &draft {
+        Some(draft) if text.starts_with(&draft.text) => Arc::clone(&draft.before),
+        _ => Arc::new((shown.to_owned(), state.clone())),
     };
     let draft = if is_due {
-        let refused = take(&text).err();
+        let before = before(state);
+        let refused = take(state, &text).err();
         // The beginning of what cannot be read was meant by nobody.
-        if refused.is_some() && shown != before {
-            let _ = take(&before);
+        if refused.is_some() {
+            *state = before.1.clone();
         }
         // What becomes of one that was taken is seen in the next frame.
-        Some(Draft { text, stands: refused.is_some().then(|| before.clone()), refused, before })
+        Some(Draft { text, stands: refused.is_some().then(|| before.0.clone()), refused, before })
     } else if response.changed() {
+        let before = before(state);
         Some(Draft { text, stands: Some(shown.to_owned()), refused: None, before })
     } else {
         let draft = draft.filter(|draft| response.has_focus() || draft.refused.is_some());
@@ -82,12 +94,12 @@ pub(crate) fn line_when(
     keep(ui, id, draft);
 }
 
-fn keep(ui: &Ui, id: Id, draft: Option<Draft>) {
+fn keep<T: Clone + Send + Sync + 'static>(ui: &Ui, id: Id, draft: Option<Draft<T>>) {
     ui.data_mut(|data| match draft {
         Some(draft) => {
             data.insert_temp(id, draft);
         }
-        None => data.remove::<Draft>(id),
+        None => data.remove::<Draft<T>>(id),
     });
 }
 

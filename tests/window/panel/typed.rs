@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
-use steepest::scene::{ColorStyle, CurveStyle, DescentStyle, Levels, Limits, Scene, View};
+use steepest::scene::{ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Limits, Scene, View};
 use steepest::session::{PathPurpose, Request, Session};
 
 use super::{clicked, drawn, field, harness};
@@ -70,7 +70,8 @@ fn a_number_is_taken_whole_however_slowly_it_is_typed() {
 /// The beginning of a text may be read though the whole is not: then what was there before it stays, and not the beginning.
 #[test]
 fn a_text_that_is_refused_leaves_what_was_there_before_its_first_letter() {
-    let mut harness = harness(field("himmelblau"));
+    let contour = ContourStyle { levels: Levels::Count(25), ..ContourStyle::default() };
+    let mut harness = harness(drawn("himmelblau", Scene { contour, ..Scene::default() }));
     let before = harness.state().scene.contour.levels.clone();
     harness.get_all_by_label("levels at").last().unwrap().focus();
     harness.run();
@@ -379,4 +380,27 @@ fn a_number_that_is_refused_says_why_beside_its_field_until_something_else_is_do
     }
     let wider = number(&mut harness, 2, &["2*pi".to_owned()]);
     assert_eq!(wider.x, Some([-5.0, std::f64::consts::TAU]));
+}
+
+/// What a half typed rule does not read keeps its value where the whole is refused.
+#[test]
+fn a_rule_that_is_refused_leaves_the_parameters_of_the_one_before() {
+    let rule = "v = mu*v + g; p = p - lr*v".to_owned();
+    let parameters = [("lr".to_owned(), 0.01), ("mu".to_owned(), 0.5)].into();
+    let descent = DescentStyle { rule: Some(rule), parameters, from: vec![[1.0, 1.0]], ..DescentStyle::default() };
+    let mut harness = harness(drawn("himmelblau", Scene { descent, ..Scene::default() }));
+    clicked(&mut harness, "Schedule, borders, rules");
+    let before = harness.state().scene.descent.clone();
+    harness.get_all_by_label("rule").last().unwrap().focus();
+    harness.run_steps(2);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    harness.run_steps(2);
+    for letter in "p = p - g*(".chars() {
+        harness.event(egui::Event::Text(letter.to_string()));
+        harness.run_steps(2);
+    }
+    assert_eq!(
+        (&harness.state().scene.descent.rule, &harness.state().scene.descent.parameters),
+        (&before.rule, &before.parameters)
+    );
 }

@@ -128,12 +128,12 @@ fn levels(ui: &mut Ui, style: &mut ContourStyle) {
         Levels::Count(_) => String::new(),
         Levels::List(levels) => levels.iter().map(|&level| exact(level)).collect::<Vec<_>>().join(", "),
     };
-    typed::line(ui, ["levels at", "0, 1, 2, 5, 10"], &shown, |text| {
+    typed::line(ui, ["levels at", "0, 1, 2, 5, 10"], &shown, &mut style.levels, |state, text| {
         let levels = match typed::numbers(text)? {
             levels if levels.is_empty() => Levels::default(),
             levels => Levels::List(levels),
         };
-        style.levels = levels.checked().map_err(|error| error.to_string())?;
+        *state = levels.checked().map_err(|error| error.to_string())?;
         Ok(())
     });
 }
