@@ -22,7 +22,7 @@ use crate::render::passes::overlay::derived::DerivedUniform;
 use crate::render::passes::overlay::lic::LicUniform;
 use crate::render::passes::splat::{SplatBuild, SplatUniform};
 use crate::scene::Tint;
-use crate::window::shell::screen::PlaceUniform;
+use crate::window::shell::frame::screen::PlaceUniform;
 
 /// What is compared: members in order with their offsets, and the size of the whole.
 type Layout = (Vec<(String, usize)>, usize);

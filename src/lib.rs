@@ -52,7 +52,7 @@
 //! | where | what |
 //! | --- | --- |
 //! | `src/main.rs`, `src/cli/` | the program: `commands/` has one file per subcommand, `options/` what they share; builds a scene, calls the library, prints |
-//! | `window/` | `ui/` the controls (egui) · `shell/` events, frames, presenting (winit) · `workers/` threads that prepare pictures in the background |
+//! | `window/` | `ui/` the controls (egui): `entry/` what is typed, `descent/`, `picture/` · `shell/` events and files (winit): `frame/` one frame and its presenting, `kept/` what outlives a window, `system/` display and desktop · `workers/` threads that prepare pictures in the background |
 //! | `session/` | a scene as it is edited by hand: no user interface, no window system |
 //! | `render/` | a scene to pixels or to a drawing: `output/` stills, bands of large pictures, animations, vector drawings · `panels/` surface, contours, curve · `data/` what a picture draws, as plain values · `passes/` one file per shader · `figure/` layout, axes, ticks, legends, text, without a device |
 //! | `compute/` | the GPU counterparts of `field` and `descent`: f, ∇f and ranges over dense grids, particles by the million |

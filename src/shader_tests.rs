@@ -12,7 +12,7 @@ use crate::gpu::composed::{self, Program};
 use crate::gpu::{Gpu, Part, Shader};
 use crate::render::{MOST_AS_DISCS, Renderer, render};
 use crate::scene::{Arrows, ColorBy, DescentStyle, Scene, SceneFile, SurfaceLines, Tint, View};
-use crate::window::shell::screen;
+use crate::window::shell::frame::screen;
 
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 

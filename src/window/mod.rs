@@ -8,10 +8,10 @@ pub(crate) mod shell;
 pub(crate) mod ui;
 pub(crate) mod workers;
 
-pub use self::shell::display::NoDisplay;
 pub use self::shell::run::run;
 #[doc(hidden)]
 pub use self::shell::run::run_piloted;
+pub use self::shell::system::display::NoDisplay;
 #[doc(hidden)]
 pub use self::ui::{install_style, show};
 #[doc(hidden)]

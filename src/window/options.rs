@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::shell::display::NoDisplay;
+use super::shell::system::display::NoDisplay;
 use crate::field::Field;
 use crate::gpu::{Gpu, GpuError};
 use crate::scene::Scene;

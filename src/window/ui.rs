@@ -1,23 +1,18 @@
 //! The panel beside the picture, the line below it, and what the pointer does over it.
 
 mod descent;
-mod fates;
+mod entry;
 pub(crate) mod field;
 mod keys;
-mod optimizers;
-mod overlay;
-mod prompt;
-mod reading;
-mod refusal;
-mod runs;
-mod stage;
-mod style;
+mod picture;
 mod tools;
-mod typed;
 mod widgets;
 
 use egui::{Align, Layout, Panel, RichText, ScrollArea, Ui};
 
+use self::descent::{fates, runs};
+use self::entry::{prompt, refusal};
+use self::picture::{reading, stage, style};
 use self::widgets::{fields_look_like_fields, named};
 use crate::render::Picker;
 use crate::render::figure::layout::background;

@@ -12,11 +12,11 @@ use winit::event::{StartCause, WindowEvent};
 use winit::event_loop::{ActiveEventLoop, ControlFlow, EventLoopProxy};
 use winit::window::{Fullscreen, Window, WindowId};
 
-use super::autosave::{Autosave, LeftBehind};
 use super::fates::FateWorker;
-use super::live::{Live, title};
-use super::place::WindowPlace;
-use super::screen::SurfaceAction;
+use super::frame::live::{Live, title};
+use super::frame::screen::SurfaceAction;
+use super::kept::autosave::{Autosave, LeftBehind};
+use super::kept::place::WindowPlace;
 use crate::compute::HyperparameterMap;
 use crate::field::{Field, is_data_path};
 use crate::scene::SceneFile;

@@ -7,10 +7,10 @@ use std::time::Instant;
 use winit::event_loop::EventLoop;
 
 use super::app::{App, Wake};
-use super::autosave::{Autosave, LeftBehind};
-use super::desktop::has_dialogs;
-use super::place::WindowPlace;
-use super::recent;
+use super::kept::autosave::{Autosave, LeftBehind};
+use super::kept::place::WindowPlace;
+use super::kept::recent;
+use super::system::desktop::has_dialogs;
 use crate::scene::SceneFile;
 use crate::session::Session;
 use crate::window::options::{Options, Pilot, WindowError};
@@ -105,7 +105,7 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
 /// The system's events, from the display that windows are opened on.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn event_loop() -> Result<EventLoop<Wake>, WindowError> {
-    use super::display::{Display, NoDisplay, choose};
+    use super::system::display::{Display, NoDisplay, choose};
     use winit::platform::{wayland::EventLoopBuilderExtWayland, x11::EventLoopBuilderExtX11};
     let display = choose(|name| std::env::var_os(name)).map_err(WindowError::NoDisplay)?;
     let (mut builder, variable) = (EventLoop::<Wake>::with_user_event(), display.variable());

@@ -1,9 +1,13 @@
 //! What follows the gradient: playing, starts, particles.
 
+pub(super) mod fates;
+mod optimizers;
+pub(super) mod runs;
+
 use egui::{Key, Ui};
 
+use super::entry::typed;
 use super::widgets::{drag_value, file, push, push_small, range_slider, section, toggle};
-use super::{optimizers, typed};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::{ComboBox, TextEdit, Ui};
 
-use super::refusal::{self, refuse};
-use super::typed::{self, When};
+use super::entry::refusal::{self, refuse};
+use super::entry::typed::{self, When};
 use super::widgets::{drag_value, named, over_picture, push, range_slider, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, Units, View};

@@ -2,8 +2,9 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers, ScrollArea, Ui};
 
+use super::descent;
+use super::picture::{reading, style};
 use super::widgets::over_picture;
-use super::{descent, reading, style};
 use crate::session::{PathPurpose, Request, Session};
 
 /// What each key does, in the words of the help.
@@ -184,8 +185,12 @@ mod tests {
 
     #[test]
     fn every_key_is_listed_in_the_help() {
-        let sources =
-            [include_str!("keys.rs"), include_str!("descent.rs"), include_str!("reading.rs"), include_str!("style.rs")];
+        let sources = [
+            include_str!("keys.rs"),
+            include_str!("descent.rs"),
+            include_str!("picture/reading.rs"),
+            include_str!("picture/style.rs"),
+        ];
         let mut count = 0;
         for source in sources.map(|source| source.split("#[cfg(test)]").next().unwrap_or_default()) {
             for part in source.split("Key::").skip(1) {

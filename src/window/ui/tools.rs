@@ -2,7 +2,7 @@
 
 use egui::{Button, Ui};
 
-use super::style::colours::colormaps;
+use super::picture::style::colours::colormaps;
 use super::widgets::{named, toggle};
 use crate::scene::{Theme, View};
 use crate::session::{PathPurpose, Request, Session};

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use egui::emath::{Numeric, format_with_decimals_in_range};
 use egui::{DragValue, RichText, Role, Slider, Ui, WidgetInfo};
 
-use super::refusal::refuse;
+use super::entry::refusal::refuse;
 use crate::words::{brief, with_minus};
 
 /// What holds a number or a choice has the ground of a line of text, and an edge; what is pushed keeps that of a button.

@@ -4,12 +4,12 @@
 use egui::{Color32, Pos2, Rect, Stroke, Ui, Vec2};
 
 use super::reading::arrow;
-use super::runs::Told;
 use super::stage::{MOST_RUNS, MOST_STEPS, Stage, mark};
 use crate::field::Domain;
 use crate::render::{Panel, Run};
 use crate::scene::{LossOf, Theme};
 use crate::session::{Gesture, Reading, Session};
+use crate::window::ui::descent::runs::{Told, highlighted};
 use crate::words::{brief, exact};
 
 /// Where an arrow ends that leads from a point towards another, and stays within a panel with its head.
@@ -206,7 +206,7 @@ impl Stage<'_> {
 
     /// Draws the run that is highlighted in the table, and the one that the values under the pointer make in the map of fates.
     pub(super) fn runs(&self, ui: &Ui, session: &Session) {
-        if let Some(run) = super::runs::highlighted(ui, session) {
+        if let Some(run) = highlighted(ui, session) {
             let steps: Vec<_> = run.points.iter().copied().zip(run.f.iter().copied()).take(MOST_STEPS).collect();
             let [r, g, b] = run.color;
             self.run(ui, &steps, [Stroke::new(7.0, Color32::WHITE), Stroke::new(4.0, Color32::from_rgb(r, g, b))]);

@@ -46,7 +46,7 @@ const MOST_OF_TABLE: f32 = 800.0;
 const CHOSEN: &str = "chosen run";
 
 /// The run that is highlighted, here and in the picture.
-pub(super) fn highlighted<'a>(ui: &Ui, session: &'a Session) -> Option<&'a Run> {
+pub(crate) fn highlighted<'a>(ui: &Ui, session: &'a Session) -> Option<&'a Run> {
     let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique(CHOSEN)));
     session.runs.get(chosen.filter(|_| session.shows_runs)?)
 }
@@ -63,18 +63,18 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
 
 /// What tells runs apart in a plot of losses, here and in the picture; found once for all of them.
 #[derive(Clone, Copy)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Whether all are of one optimizer, so that only their starts differ.
     by_start: bool,
 }
 
 impl Told {
-    pub(super) fn apart(runs: &[Run]) -> Told {
+    pub(crate) fn apart(runs: &[Run]) -> Told {
         Told { by_start: runs.len() > 1 && runs.iter().all(|run| run.name == runs[0].name) }
     }
 
     /// What a run is called beside others: by its optimizer, by its start where all have one, by both where several have either.
-    pub(super) fn name(self, runs: &[Run], index: usize) -> String {
+    pub(crate) fn name(self, runs: &[Run], index: usize) -> String {
         let run = &runs[index];
         let [x, y] = run.start().map(|coordinate| brief(coordinate, 5));
         let has_twin = || runs.iter().enumerate().any(|(other, twin)| other != index && twin.name == run.name);
@@ -86,7 +86,7 @@ impl Told {
     }
 
     /// The colour of its line: starts of one optimizer differ, too.
-    pub(super) fn color(self, runs: &[Run], index: usize) -> [u8; 3] {
+    pub(crate) fn color(self, runs: &[Run], index: usize) -> [u8; 3] {
         match self.by_start {
             true => {
                 let [r, g, b, _] = color_of(line_style(index).color);

@@ -6,15 +6,15 @@ mod limits;
 
 use egui::{Key, Ui};
 
-use super::field::nodes;
-use super::typed;
-use super::widgets::{drag_value, push, range_slider, section, slider_of};
 use crate::field::Domain;
 use crate::scene::{
     AxisScaleError, BasinStyle, BoxAspectError, CameraStyle, LegendPlace, Light, LossOf, Projection, Scene,
     SurfaceLines, SurfaceStyle, Theme, View,
 };
 use crate::session::Session;
+use crate::window::ui::entry::typed;
+use crate::window::ui::field::nodes;
+use crate::window::ui::widgets::{drag_value, push, range_slider, section, slider_of};
 use crate::words::brief;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {

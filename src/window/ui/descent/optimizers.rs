@@ -9,13 +9,13 @@ use egui::{ComboBox, Ui};
 
 use self::rules::rules;
 use self::step_sizes::{StepSize, USUAL_STEP_SIZE, rates, step_size, step_sizes};
-use super::typed;
-use super::widgets::{drag_value, file, range_slider, slider_of, toggle};
 use crate::descent::{Outside, Rule, Schedule, parse_choice};
 use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
 use crate::session::Session;
+use crate::window::ui::entry::typed;
+use crate::window::ui::widgets::{drag_value, file, range_slider, slider_of, toggle};
 use crate::words::{brief, exact};
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.

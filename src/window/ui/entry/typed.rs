@@ -6,7 +6,7 @@ use egui::{Id, RichText, TextEdit, Ui};
 use unicode_width::UnicodeWidthStr;
 
 use super::refusal::{red, wrong};
-use super::widgets::{Number, drag_value};
+use crate::window::ui::widgets::{Number, drag_value};
 use crate::words::{exact, finite};
 
 /// A text as it is typed.

@@ -2,12 +2,12 @@
 
 use egui::{Color32, Key, Pos2, Sense, Stroke, Ui, Vec2};
 
-use super::widgets::{drag_value, push_small, section};
 use crate::render::data::light::shade::shade_at;
 use crate::render::{degrees_between, derived_value};
 use crate::scene::{ColorBy, Units, View};
 use crate::session::Reading;
 use crate::session::Session;
+use crate::window::ui::widgets::{drag_value, push_small, section};
 use crate::words::{decimals, exact, with_minus, within};
 
 /// What a key turns the direction by.

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use egui::{Key, RichText, ScrollArea, TextEdit};
 
 use super::refusal;
-use super::widgets::{drag_value, fields_look_like_fields, over_picture, push, push_small};
 use crate::scene::ParameterSweep;
 use crate::session::{Answer, PathPurpose, Prompt, Session};
+use crate::window::ui::widgets::{drag_value, fields_look_like_fields, over_picture, push, push_small};
 
 /// Width of the list and of the line for the name, in points.
 const WIDTH: f32 = 430.0;

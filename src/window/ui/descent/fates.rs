@@ -5,9 +5,7 @@ use std::sync::Arc;
 use egui::{Align, Color32, ComboBox, Panel, RichText, Ui};
 use egui_plot::{GridInput, GridMark, Plot, PlotBounds, PlotImage, PlotPoint};
 
-use super::refusal::refuse;
 use super::runs::{AXIS, MOST_MARKS, written, x_axis};
-use super::widgets::{drag_value, fields_look_like_fields, named};
 use crate::colormap::Colormap;
 use crate::compute::HyperparameterMap;
 use crate::descent::{Fate, Sweep};
@@ -15,6 +13,8 @@ use crate::render::data::runs::paths::readable;
 use crate::render::ticks::axis_ticks;
 use crate::render::{fate_colors, fate_kinds};
 use crate::session::{Request, Session, usual_sweep};
+use crate::window::ui::entry::refusal::{red, refuse};
+use crate::window::ui::widgets::{drag_value, fields_look_like_fields, named};
 use crate::words::{brief, grouped};
 
 /// Shows the map, where it is open, to the right of the picture.
@@ -72,7 +72,7 @@ fn contents(ui: &mut Ui, session: &mut Session) {
     let found = session.fates.as_ref().and_then(|fates| fates.found.clone());
     match found {
         None => drop(ui.weak("computing…")),
-        Some(Err(error)) => drop(ui.label(RichText::new(error).color(super::refusal::red(ui)))),
+        Some(Err(error)) => drop(ui.label(RichText::new(error).color(red(ui)))),
         Some(Ok(found)) => map(ui, session, &found),
     }
     if closes {

@@ -183,7 +183,7 @@ pub(crate) fn pipelines(
     let entries = [texture_layout_entry(0), texture_layout_entry(1), uniform_layout_entry(2)];
     let descriptor = wgpu::BindGroupLayoutDescriptor { label: Some("window"), entries: &entries };
     let layout = gpu.device.create_bind_group_layout(&descriptor);
-    let parts = [COVER, Part { name: "screen.wgsl", source: include_str!("../../../shaders/render/screen.wgsl") }];
+    let parts = [COVER, Part { name: "screen.wgsl", source: include_str!("../../../../shaders/render/screen.wgsl") }];
     let pipeline = |fragment| {
         let shader = Shader::compose_for("window", &["cover", fragment], &parts)?;
         over_picture(gpu, &shader, &layout, fragment, format, None)

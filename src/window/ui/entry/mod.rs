@@ -1,0 +1,5 @@
+//! What is typed: numbers, lines of text and paths, and why they are refused.
+
+pub(super) mod prompt;
+pub(super) mod refusal;
+pub(super) mod typed;
