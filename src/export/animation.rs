@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use super::atomic::{AtomicError, Output, write_atomically};
-use super::gif::write_gif;
+use super::gif::{SHORTEST, write_gif};
 use super::png::{PngStyle, opaque, write_png_as};
 
 /// Pixels of a frame: rows from the top, red, green, blue and opacity of each pixel, 8 bits each.
@@ -92,6 +92,11 @@ impl Container {
     pub fn has_opacity(self) -> bool {
         matches!(self, Container::Apng | Container::Folder)
     }
+
+    /// How many frames per second players show, where more are left out of the file.
+    pub fn most_fps(self) -> Option<f64> {
+        (self == Container::Gif).then_some(100.0 / f64::from(SHORTEST))
+    }
 }
 
 /// How frames follow each other.
@@ -109,7 +114,14 @@ pub struct Timing {
     pub is_transparent: bool,
 }
 
-/// Writes an animation whose frames `draw` makes, one after the other.
+impl Timing {
+    /// The numbers of the frames.
+    pub(super) fn frames(&self) -> std::ops::Range<u32> {
+        self.range[0]..self.range[1]
+    }
+}
+
+/// Writes an animation whose frames `draw` makes, one after the other; those that the file leaves out are not drawn.
 ///
 /// # Errors
 /// Where a frame cannot be drawn, where the file cannot be written, and where `ffmpeg` is missing or fails for a movie.
@@ -119,31 +131,26 @@ pub fn write_animation<E: std::error::Error>(
     timing: &Timing,
     mut draw: impl FnMut(u32) -> Result<Pixels, E>,
 ) -> Result<(), AnimationError<E>> {
-    let mut frames = |each: &mut dyn FnMut(u32, Pixels) -> Result<(), AnimationError<E>>| {
-        (timing.range[0]..timing.range[1]).try_for_each(|index| {
-            let pixels = draw(index).map_err(|error| AnimationError::Frame { index, error })?;
-            each(index, pixels)
-        })
-    };
+    let mut draw = |index| draw(index).map_err(|error| AnimationError::Frame { index, error });
     match container {
         Container::Folder => {
             std::fs::create_dir_all(path).map_err(|error| AnimationError::Folder { path: path.to_owned(), error })?;
             let style = PngStyle { has_opacity: timing.is_transparent, dots_per_inch: timing.dots_per_inch };
-            frames(&mut |index, pixels| {
-                Ok(write_png_as(&path.join(format!("{index:06}.png")), timing.size, style, &pixels)?)
+            timing.frames().try_for_each(|index| {
+                let frame = path.join(format!("{index:06}.png"));
+                Ok(write_png_as(&frame, timing.size, style, &draw(index)?)?)
             })
         }
-        Container::Gif => write_atomically(path, |output| write_gif(path, output, timing, &mut frames)),
-        Container::Apng => write_atomically(path, |output| write_apng(path, output, timing, &mut frames)),
+        Container::Gif => write_atomically(path, |output| write_gif(path, output, timing, &mut draw)),
+        Container::Apng => write_atomically(path, |output| write_apng(path, output, timing, &mut draw)),
         Container::Mp4 | Container::Webm => {
-            write_atomically(path, |output| write_film(path, container, output, timing, &mut frames))
+            write_atomically(path, |output| write_film(path, container, output, timing, &mut draw))
         }
     }
 }
 
-/// Calls a function with each frame.
-pub(super) type Frames<'a, E> =
-    dyn FnMut(&mut dyn FnMut(u32, Pixels) -> Result<(), AnimationError<E>>) -> Result<(), AnimationError<E>> + 'a;
+/// Draws the frame of a number.
+pub(super) type Draw<'a, E> = dyn FnMut(u32) -> Result<Pixels, AnimationError<E>> + 'a;
 
 /// The length of a frame in seconds as a fraction: exact where frames per second have at most three decimals.
 fn fraction(fps: f64) -> (u16, u16) {
@@ -161,7 +168,7 @@ fn write_apng<E: std::error::Error>(
     path: &Path,
     output: &mut Output,
     timing: &Timing,
-    frames: &mut Frames<'_, E>,
+    draw: &mut Draw<'_, E>,
 ) -> Result<(), AnimationError<E>> {
     let wrong = |error: png::EncodingError| AtomicError::Io { path: path.to_owned(), error: error.into() };
     let [width, height] = timing.size;
@@ -173,10 +180,11 @@ fn write_apng<E: std::error::Error>(
     let (above, below) = fraction(timing.fps);
     encoder.set_frame_delay(above, below).map_err(wrong)?;
     let mut writer = encoder.write_header().map_err(wrong)?;
-    frames(&mut |_, pixels| {
+    for index in timing.frames() {
+        let pixels = draw(index)?;
         let bytes = if timing.is_transparent { pixels } else { opaque(&pixels) };
-        Ok(writer.write_image_data(&bytes).map_err(wrong)?)
-    })?;
+        writer.write_image_data(&bytes).map_err(wrong)?;
+    }
     Ok(writer.finish().map_err(wrong)?)
 }
 
@@ -187,7 +195,7 @@ fn write_film<E: std::error::Error>(
     container: Container,
     output: &mut Output,
     timing: &Timing,
-    frames: &mut Frames<'_, E>,
+    draw: &mut Draw<'_, E>,
 ) -> Result<(), AnimationError<E>> {
     let wrong = |error| AtomicError::Io { path: path.to_owned(), error };
     let copied = match output.part() {
@@ -195,7 +203,7 @@ fn write_film<E: std::error::Error>(
         None => Some(tempfile::NamedTempFile::new().map_err(wrong)?),
     };
     let film = copied.as_ref().map(tempfile::NamedTempFile::path).or(output.part()).unwrap_or(path);
-    encode_film(path, film, container, timing, frames)?;
+    encode_film(path, film, container, timing, draw)?;
     if let Some(copied) = copied {
         copied.reopen().and_then(|mut film| io::copy(&mut film, output)).map_err(wrong)?;
     }
@@ -208,7 +216,7 @@ fn encode_film<E: std::error::Error>(
     film: &Path,
     container: Container,
     timing: &Timing,
-    frames: &mut Frames<'_, E>,
+    draw: &mut Draw<'_, E>,
 ) -> Result<(), AnimationError<E>> {
     let [width, height] = timing.size;
     let codec: &[&str] = match container {
@@ -239,7 +247,7 @@ fn encode_film<E: std::error::Error>(
     // Dropping the pipe tells ffmpeg that this was all.
     let fed = input.map_or(Ok(()), |mut input| {
         // Where ffmpeg reads no more, no further frame is drawn; why, it says itself.
-        frames(&mut |_, pixels| input.write_all(&pixels).map_err(|_| gave_up(String::new())))
+        timing.frames().try_for_each(|index| input.write_all(&draw(index)?).map_err(|_| gave_up(String::new())))
     });
     match fed {
         Ok(()) | Err(AnimationError::Ffmpeg { .. }) => {}

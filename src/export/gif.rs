@@ -5,14 +5,14 @@ use std::path::Path;
 
 use gif::{DisposalMethod, Frame};
 
-use super::animation::{AnimationError, Frames, Timing};
+use super::animation::{AnimationError, Draw, Timing};
 use super::atomic::{AtomicError, Output};
 
 pub(super) fn write_gif<E: std::error::Error>(
     path: &Path,
     output: &mut Output,
     timing: &Timing,
-    frames: &mut Frames<'_, E>,
+    draw: &mut Draw<'_, E>,
 ) -> Result<(), AnimationError<E>> {
     let side = |side: u32| u16::try_from(side).map_err(|_| AnimationError::TooLarge);
     let [width, height] = timing.size;
@@ -20,13 +20,9 @@ pub(super) fn write_gif<E: std::error::Error>(
     let wrong = |error: gif::EncodingError| AtomicError::Io { path: path.to_owned(), error: io::Error::other(error) };
     let mut encoder = gif::Encoder::new(output, size[0], size[1], &[]).map_err(wrong)?;
     encoder.set_repeat(gif::Repeat::Infinite).map_err(wrong)?;
-    let lengths = hundredths(timing.range[1].saturating_sub(timing.range[0]), timing.fps);
     let mut shown: Option<Vec<u8>> = None;
-    frames(&mut |index, mut pixels| {
-        let length = lengths.get((index - timing.range[0]) as usize).copied().unwrap_or(SHORTEST);
-        if length == 0 {
-            return Ok(());
-        }
+    for (number, length) in hundredths(timing.range[1].saturating_sub(timing.range[0]), timing.fps) {
+        let mut pixels = draw(timing.range[0] + number)?;
         let whole = encoded(size, &mut pixels);
         let mut frame = match &shown {
             // What shows nothing cannot take away what was there.
@@ -36,8 +32,9 @@ pub(super) fn write_gif<E: std::error::Error>(
         };
         shown = Some(pixels);
         frame.delay = length;
-        Ok(encoder.write_frame(&frame).map_err(wrong)?)
-    })
+        encoder.write_frame(&frame).map_err(wrong)?;
+    }
+    Ok(())
 }
 
 /// Pixels with a palette of their own.
@@ -101,26 +98,22 @@ fn with_nothing(frame: &Frame<'_>) -> (Vec<u8>, u8, u8) {
 }
 
 /// The least that a frame stands, in hundredths of a second: what is shorter, players show for a tenth.
-const SHORTEST: u16 = 2;
+pub(super) const SHORTEST: u16 = 2;
 
-/// How long each of so many frames stands in hundredths of a second, 0 for one that is left out: from its time to the next
+/// The frames that are shown, of so many, and how long each stands in hundredths of a second: from its time to the next
 /// one's, each rounded by itself, so that an animation lasts as long as its frames say.
-fn hundredths(count: u32, fps: f64) -> Vec<u16> {
+fn hundredths(count: u32, fps: f64) -> Vec<(u32, u16)> {
     let time = |frame: u32| (100.0 * f64::from(frame) / fps).round();
     let (end, least) = (time(count), f64::from(SHORTEST));
-    let mut kept = Vec::new();
+    let mut shown: Vec<u32> = Vec::new();
     for frame in 0..count {
-        let is_apart = kept.last().is_none_or(|&last| time(frame) - time(last) >= least && end - time(frame) >= least);
+        let is_apart = shown.last().is_none_or(|&last| time(frame) - time(last) >= least && end - time(frame) >= least);
         if is_apart {
-            kept.push(frame);
+            shown.push(frame);
         }
     }
-    let mut lengths = vec![0; count as usize];
-    for (index, &frame) in kept.iter().enumerate() {
-        let next = kept.get(index + 1).map_or(end, |&next| time(next));
-        lengths[frame as usize] = (next - time(frame)).clamp(least, 65535.0) as u16;
-    }
-    lengths
+    let ends = shown.iter().skip(1).map(|&next| time(next)).chain([end]);
+    shown.iter().zip(ends).map(|(&frame, end)| (frame, (end - time(frame)).clamp(least, 65535.0) as u16)).collect()
 }
 
 #[cfg(test)]
@@ -154,14 +147,20 @@ mod tests {
         ] {
             let timing =
                 Timing { range: [7, 7 + count], fps, size: [16, 12], dots_per_inch: 100.0, is_transparent: false };
-            let bytes = written(&timing, |index| Ok(vec![index as u8 | 1; 16 * 12 * 4]));
+            let mut drawn = 0;
+            let bytes = written(&timing, |index| {
+                drawn += 1;
+                Ok(vec![index as u8 | 1; 16 * 12 * 4])
+            });
             let mut decoder = gif::DecodeOptions::new().read_info(bytes.as_slice()).unwrap();
-            let mut whole = 0;
+            let (mut whole, mut held) = (0, 0);
             while let Some(frame) = decoder.read_next_frame().unwrap() {
                 // What is shorter, players show for a tenth of a second.
                 assert!(frame.delay >= 2, "{count} frames at {fps} per second");
                 whole += u32::from(frame.delay);
+                held += 1;
             }
+            assert_eq!(drawn, held, "what is left out of {count} frames at {fps} per second is not drawn");
             assert_eq!(whole, lasts, "{count} frames at {fps} per second");
         }
     }
