@@ -138,6 +138,22 @@ fn an_animation_that_cannot_be_is_refused_and_leaves_nothing() {
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "nothing is left");
 }
 
+/// `a` reaches its last value with the last of `--length` frames, which is told where these are not the frames asked for.
+#[test]
+fn a_sweep_over_other_frames_than_those_drawn_is_told() {
+    let _turn = gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let said = |frames: &str, more: &[&str]| {
+        let arguments = ["render", "a*x", "--sweep", "a=1..2", "--size", "100x80", "--frames", frames, "-o", "frames"];
+        let output = steepest(folder.path(), &[&arguments[..], more].concat());
+        assert!(output.status.success());
+        String::from_utf8_lossy(&output.stderr).into_owned()
+    };
+    assert!(said("0..2", &[]).contains("over 120 frames, and these are 2; --length 2 has it move over them"));
+    assert!(said("0..3", &["--length", "2"]).contains("over 2 frames, and these are 3"));
+    assert_eq!(said("0..2", &["--length", "2"]) + &said("1..2", &[]), "", "the whole, and a part of another");
+}
+
 /// A film maker that dies is told of at once, by its own words, and gets no more frames.
 #[cfg(unix)]
 #[test]

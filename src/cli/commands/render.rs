@@ -67,8 +67,6 @@ enum Output {
 /// Endings of still pictures, and of animations.
 const STILLS: [&str; 3] = ["png", "svg", "pdf"];
 const MOVIES: [&str; 4] = ["gif", "apng", "mp4", "webm"];
-/// Frames per second that players show of a .gif.
-const GIF_FPS: f64 = 50.0;
 
 impl Output {
     fn of(out: &destination::Output, frames: Option<[u32; 2]>) -> Result<Output, CliError> {
@@ -156,6 +154,16 @@ fn write_scene(file: SceneFile, out: &destination::Output) -> Result<(), CliErro
     Ok(write_text(&out.path, &file.with_absolute_paths().to_toml()?)?)
 }
 
+/// Says that a parameter moves over other frames than those that are drawn, unless these are a part of the whole.
+fn other_length(scene: &Scene, [first, end]: [u32; 2]) -> Option<String> {
+    let length = scene.animation.length;
+    let sweep = scene.animation.sweep.as_ref().filter(|_| first == 0 && end != length)?;
+    Some(format!(
+        "`{}` moves over {length} frames, and these are {end}; --length {end} has it move over them",
+        sweep.name
+    ))
+}
+
 fn animate(
     arguments: &RenderArguments,
     gpu: &Gpu,
@@ -174,22 +182,25 @@ fn animate(
         return Err(CliError::Usage(format!("{out} cannot have a transparent background; {ways}")));
     }
     scene.check_frames(field, range)?;
+    if let Some(remark) = other_length(scene, range) {
+        arguments.field.say.note(&remark);
+    }
     let mut movie = Movie::new(gpu, scene, field)?;
     let progress = arguments.field.say.progress(u64::from(range[1] - range[0]), "frames");
     let (size, dots_per_inch) = (scene.size, scene.dpi);
     let timing = Timing { range, fps, size, dots_per_inch, is_transparent: scene.transparent };
     let written = write_animation(&arguments.destination().path, container, &timing, |index| {
         let image = movie.frame(index);
-        progress.inc(1);
+        progress.set_position(u64::from(index - range[0]) + 1);
         image.map(|image| image.pixels)
     });
     progress.finish_and_clear();
     movie.remarks().iter().for_each(|remark| arguments.field.say.note(&remedied(remark)));
-    if container == Container::Gif && fps > GIF_FPS {
+    if let Some(most) = container.most_fps().filter(|&most| fps > most) {
         arguments
             .field
             .say
-            .note(&format!("a .gif shows {GIF_FPS} frames per second at most; of {fps}, some are left out"));
+            .note(&format!("a .gif shows {most} frames per second at most; of {fps}, some are left out"));
     }
     written.map_err(|error| match error {
         AnimationError::Frame { error, .. } => CliError::from(error),
