@@ -17,6 +17,8 @@ const HALVINGS: usize = 30;
 const LAST: usize = 15;
 const GROWTH: f64 = 1.87;
 const UNEVENNESS: f64 = 64.0;
+/// Steps of one size at most.
+const CLIMBS: usize = 16;
 /// Where the search begins, in distances between samples beside one: a pole on a round number is never met.
 const BESIDE: [f64; 2] = [0.137_035_9, 0.091_093_8];
 /// From here on an extreme has grown beyond all bounds.
@@ -159,8 +161,8 @@ fn grows(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64
     starts.into_iter().any(|start| grows_from(domain, start, spacing, &value))
 }
 
-/// Whether a function grows beyond all bounds from a point on: each halving of the distance finds the greatest value around
-/// the best point so far.
+/// Whether a function grows beyond all bounds from a point on: each halving of the distance climbs to the greatest value around
+/// the best point so far, along a ridge too: samples beside one are greatest some way off its pole.
 fn grows_from(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn([f64; 2]) -> f64) -> bool {
     let (mut at, mut best) = (start, value(start));
     if !best.is_finite() {
@@ -173,13 +175,18 @@ fn grows_from(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn
         if is_fine {
             break;
         }
-        let middle = at;
-        let around =
-            (0..9).map(|k| [middle[0] + f64::from(k % 3 - 1) * step[0], middle[1] + f64::from(k / 3 - 1) * step[1]]);
-        for point in around.filter(|point| domain.contains(point)) {
-            let found = value(point);
-            if found.is_finite() && found > best {
-                (at, best) = (point, found);
+        for _ in 0..CLIMBS {
+            let middle = at;
+            let around = (0..9)
+                .map(|k| [middle[0] + f64::from(k % 3 - 1) * step[0], middle[1] + f64::from(k / 3 - 1) * step[1]]);
+            for point in around.filter(|point| domain.contains(point)) {
+                let found = value(point);
+                if found.is_finite() && found > best {
+                    (at, best) = (point, found);
+                }
+            }
+            if at == middle {
+                break;
             }
         }
         if best > BOUNDLESS.max(1e20 * passed[0].abs()) {
@@ -231,6 +238,9 @@ mod tests {
             ("exp(1/x)", above),
             ("1/(x-y)^2", above),
             ("1/(x-sqrt(2))", both),
+            ("(x^2-y^2)/(x^2+y^2)^2", both),
+            ("x/(y^2+0.01*x^2)", both),
+            ("x*y/(x^2+y^2)^3", both),
             ("log(x^2+y^2)", none),
             ("sin(x)*cos(y)", none),
             ("x^2+y^2", none),
