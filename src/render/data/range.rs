@@ -41,11 +41,14 @@ pub(crate) fn snap_to_ticks([min, max]: [f64; 2]) -> [f64; 2] {
     [converge(min, -1.0), converge(max, 1.0)]
 }
 
-/// The ends of a range snapped to ticks, of which one belongs to a pole: the other is snapped anew, as beside the pole any end
-/// is as good as a round one, a well of any depth too.
+/// The ends of a range snapped to ticks, of which some belong to poles: where one does, the other is snapped anew, as beside the
+/// pole any end is as good as a round one, a well of any depth too. Where both do, none is snapped: of an end that is met far out
+/// by chance 0 is a round number beside the other one.
 pub(crate) fn snap_beside_poles(range: &Range, full: [f64; 2], values: &Distribution, poles: [bool; 2]) -> [f64; 2] {
-    if poles[0] == poles[1] {
-        return full;
+    match poles {
+        [false, false] => return full,
+        [true, true] => return [range.min, range.max],
+        _ => {}
     }
     let [low, high] = values.limits(Limits::Auto, [range.min, range.max], poles);
     let [low, high] = snap_to_ticks(pad_range(low, high, 0.0));
@@ -255,6 +258,22 @@ mod tests {
         let fields = fields.map(|text| Field::parse(text).unwrap_or_else(|error| panic!("{text}: {error}")));
         let Range { min, max, .. } = WholeRange::of(&fields, domain).expect("values").range;
         assert!((0.0..1e-2).contains(&min) && (max - 32f64.sqrt()).abs() < 1e-9, "{min} {max}");
+    }
+
+    #[test]
+    fn a_pole_that_is_met_far_out_by_chance_leaves_the_other_one_its_end() {
+        let domain = Domain { x: [-1.5, 1.5], y: [-1.5, 1.5] };
+        let field = Field::parse("sqrt(1 - x^2 - y^2)/(x + y)").unwrap_or_else(|error| panic!("{error}"));
+        let cells = Distribution::cells(domain);
+        let values = Distribution::new(&field.sample(&cells, Order::Value)[0], &cells);
+        let poles = poles_of(&field, domain, &values);
+        assert_eq!(poles, [true; 2]);
+        // Where rounding leaves something of x + y on one side of 0, and nothing on the other.
+        let range = Range { min: -4e15, max: 7e3, min_positive: Some(1e-3), is_finite: true };
+        let full = snap_to_ticks([range.min, range.max]);
+        let full = snap_beside_poles(&range, full, &values, poles);
+        let [low, high] = values.limits(Limits::Auto, full, poles);
+        assert!(high > 8.0 && (low + high).abs() < 0.2 * high, "{low} {high}");
     }
 
     #[test]
