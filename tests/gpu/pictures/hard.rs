@@ -1,5 +1,7 @@
 //! Where f jumps, goes to infinity, ends, or is finer than pixels.
 
+use std::collections::HashSet;
+
 use steepest::colormap::Colormap;
 use steepest::render::{Image, Renderer};
 use steepest::scene::{Arrows, ColorScale, Levels, Scene, View};
@@ -112,6 +114,23 @@ fn every_column_of_a_field_of_x_is_one_colour() {
                 let other = rows.filter(|&y| image.pixel(x, y) != first).count();
                 assert_eq!(other, 0, "{field} at {size:?}: column {x} has {other} pixels of other colours");
             }
+        }
+    }
+}
+
+#[test]
+fn a_value_that_f_has_on_its_jumps_alone_is_nowhere() {
+    let gpu = gpu_or_skip!();
+    // Pixels whose centres lie on the axes and on the diagonals, where these are 0: everywhere else they are -1 or 1.
+    for field in ["sign(x - y)", "sign(x + y)", "sign(x)*sign(y)", "sign(x - 2*y)"] {
+        for size in [[320, 240], [321, 241]] {
+            let scene = bare(field, View::Contour).but(|scene| scene.size = size);
+            let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+            let rows = rect.min[1].ceil() as u32 + 1..rect.max[1] as u32 - 1;
+            let pixels =
+                rows.flat_map(|y| (rect.min[0].ceil() as u32 + 1..rect.max[0] as u32 - 1).map(move |x| [x, y]));
+            let colors: HashSet<[u8; 4]> = pixels.map(|[x, y]| image.pixel(x, y)).collect();
+            assert_eq!(colors.len(), 2, "{field} at {size:?}: {colors:?}");
         }
     }
 }
