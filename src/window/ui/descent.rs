@@ -6,8 +6,9 @@ pub(super) mod runs;
 
 use egui::{Key, Ui};
 
+use super::entry::number::{drag_value, range_slider};
 use super::entry::typed;
-use super::widgets::{drag_value, file, push, push_small, range_slider, section, toggle};
+use super::widgets::{file, push, push_small, section, toggle};
 use crate::descent::Seeding;
 use crate::expr::Order;
 use crate::field::{Domain, Field};
@@ -152,8 +153,7 @@ fn particles(ui: &mut Ui, session: &mut Session) {
     let seen = session.domain();
     let style = &mut session.scene.descent;
     let mut count = style.particles as f64;
-    let slider =
-        range_slider(&mut count, 0.0..=1e6).logarithmic(true).with(|slider| slider.smallest_positive(1.0).integer());
+    let slider = range_slider(&mut count, 0.0..=1e6).logarithmic(true).smallest_positive(1.0).integer();
     if ui.add(slider.clamping(egui::SliderClamping::Edits).text("particles")).changed() {
         style.particles = count.max(0.0) as usize;
     }

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use egui::{ComboBox, TextEdit, Ui};
 
-use super::entry::refusal::{self, refuse};
+use super::entry::number::{drag_value, drag_value_where, ends, range_slider};
+use super::entry::refusal;
 use super::entry::typed::{self, When};
-use super::widgets::{drag_value, named, over_picture, push, range_slider, section};
+use super::widgets::{named, over_picture, push, section};
 use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, Units, View};
 use crate::session::{PathPurpose, Session, Swing, looks_geographic};
@@ -214,32 +215,24 @@ fn domain(ui: &mut Ui, session: &mut Session) {
         let mut now = range;
         // A curve has no y.
         let has_it = name == "x" || session.scene.view != View::Curve;
-        let fields = ui.add_enabled_ui(has_it, |ui| {
-            let fields = ui.horizontal(|ui| {
+        ui.add_enabled_ui(has_it, |ui| {
+            ui.horizontal(|ui| {
                 let from = ui.label(format!("{name} from"));
                 let speed = (range[1] - range[0]).abs() * 0.005;
                 let decimals = decimals(range[1] - range[0]);
                 let [first, last] = &mut now;
-                let value = |ui: &mut Ui, end: &mut f64, name: egui::Response| {
-                    typed::value(ui, end, |drag| drag.speed(speed).max_decimals(decimals)).labelled_by(name.id)
-                };
-                let from = value(ui, first, from);
+                let first = drag_value_where(first, |first| ends([first, range[1]], false));
+                typed::value(ui, first.speed(speed).max_decimals(decimals)).labelled_by(from.id);
                 let to = ui.label("to");
-                [from, value(ui, last, to)]
+                let last = drag_value_where(last, |last| ends([range[0], last], false));
+                typed::value(ui, last.speed(speed).max_decimals(decimals)).labelled_by(to.id);
             });
-            fields.inner
         });
-        if now == range {
-            continue;
-        }
-        if now[0] < now[1] && (now[1] - now[0]).is_finite() {
+        if now != range {
             match name {
                 "x" => session.scene.x = Some(now),
                 _ => session.scene.y = Some(now),
             }
-        } else {
-            let changed = usize::from(now[0] == range[0]);
-            refuse(ui, &fields.inner[changed], format!("{name} must begin below its end, and both must be finite"));
         }
     }
     ui.horizontal(|ui| {

@@ -5,7 +5,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{By, NodeT, Queryable};
 use steepest::descent::{Outside, Schedule, Seeding};
 use steepest::field::Origin;
-use steepest::scene::{ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Limits, Scene, View};
+use steepest::scene::{ColorScale, ColorStyle, ContourStyle, CurveStyle, DescentStyle, Levels, Limits, Scene, View};
 use steepest::session::{PathPurpose, Request, Session};
 
 use super::{clicked, drawn, field, harness};
@@ -362,9 +362,9 @@ fn a_number_that_is_refused_says_why_beside_its_field_until_something_else_is_do
         (0, "two", "`two` is not a number"),
         (1, "foo(2)", "unknown function `foo`"),
         (2, "2x", "a name in it has no value"),
-        (2, "-10", "x must begin below its end"),
+        (2, "-10", "the first must be below the last"),
         (3, "1/0", "no finite number"),
-        (3, "6", "y must begin below its end"),
+        (3, "6", "the first must be below the last"),
     ] {
         assert!(said(&harness, why).is_none());
         let scene = number(&mut harness, field, &[text.to_owned()]);
@@ -380,6 +380,49 @@ fn a_number_that_is_refused_says_why_beside_its_field_until_something_else_is_do
     }
     let wider = number(&mut harness, 2, &["2*pi".to_owned()]);
     assert_eq!(wider.x, Some([-5.0, std::f64::consts::TAU]));
+}
+
+/// What is no learning rate, no step, no scale and no range is refused as what cannot be read is.
+#[test]
+fn a_number_that_cannot_be_is_refused_beside_its_field() {
+    let color = ColorStyle { limits: Limits::Range([1.0, 15.0]), scale: ColorScale::Log, ..ColorStyle::default() };
+    let scene = |optimizers: &[&str]| {
+        let optimizers = optimizers.iter().map(|&name| name.to_owned()).collect();
+        let descent = DescentStyle { optimizers, ..DescentStyle::default() };
+        let curve = CurveStyle { h: Some(0.5) };
+        Scene { descent, color, curve, view: View::Curve, ..Scene::default() }
+    };
+    let place = |harness: &Harness<'static, Session>, label: &str| {
+        let mut fields = harness.query_all(By::new().role(Role::SpinButton));
+        let place = fields.position(|node| node.accesskit_node().label().as_deref() == Some(label));
+        place.unwrap_or_else(|| panic!("{label}"))
+    };
+    for optimizers in [&["gd"] as &[&str], &["gd", "adam"]] {
+        let mut harness = harness(drawn("x^2 + 1", scene(optimizers)));
+        let before = harness.state().scene.clone();
+        for (label, text, why) in [
+            ("learning rate", "0", "a learning rate must be above 0"),
+            ("learning rate", "-0.1", "a learning rate must be above 0"),
+            ("learning rate", "inf", "`inf` is no finite number"),
+            ("arrow scale", "0", "a scale must be above 0"),
+            ("h", "-1", "h must be above 0"),
+            ("colours from", "16", "the first must be below the last"),
+            ("colours from", "0", "a logarithm is one of numbers above 0"),
+        ] {
+            let field = place(&harness, label);
+            assert_eq!(number(&mut harness, field, &[text.to_owned()]), before, "{label} {text}");
+            assert!(harness.query_by_label_contains(why).is_some(), "{why} is not said of {label} {text}");
+        }
+        // The other end has the same name.
+        let last = place(&harness, "colours from") + 1;
+        assert_eq!(number(&mut harness, last, &["0.5".to_owned()]), before);
+        assert!(harness.query_by_label_contains("the first must be below the last").is_some());
+        // What is typed is taken, also where it is what the first of them has anyway.
+        if optimizers.len() > 1 {
+            let field = place(&harness, "learning rate");
+            assert_eq!(number(&mut harness, field, &["0.1".to_owned()]).descent.lr, Some(0.1));
+        }
+    }
 }
 
 /// What a half typed rule does not read keeps its value where the whole is refused.

@@ -13,8 +13,9 @@ use crate::render::data::runs::paths::readable;
 use crate::render::ticks::axis_ticks;
 use crate::render::{fate_colors, fate_kinds};
 use crate::session::{Request, Session, usual_sweep};
+use crate::window::ui::entry::number::{drag_value_where, ends};
 use crate::window::ui::entry::refusal::{red, refuse};
-use crate::window::ui::widgets::{drag_value, fields_look_like_fields, named};
+use crate::window::ui::widgets::{fields_look_like_fields, named};
 use crate::words::{brief, grouped};
 
 /// Shows the map, where it is open, to the right of the picture.
@@ -120,39 +121,29 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
         });
         shown.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, label));
         shown.response.on_hover_text(format!("The number {label}"));
-        let [mut first, mut last] = sweep.range;
-        let was_logarithmic = sweep.logarithmic;
-        let mut changed = None;
-        for (end, value) in [("first", &mut first), ("last", &mut last)] {
-            let speed = 0.01 * (sweep.range[1] - sweep.range[0]);
-            let drag = drag_value(value).speed(speed).custom_formatter(|value, _| brief(value, 3));
-            let response = ui.add(drag);
+        let before = sweep.range;
+        let speed = 0.01 * (before[1] - before[0]);
+        for (index, end) in ["first", "last"].into_iter().enumerate() {
+            let is_logarithmic = sweep.logarithmic;
+            let check = |new: f64| {
+                let mut range = before;
+                range[index] = new;
+                ends(range, is_logarithmic)
+            };
+            let drag = drag_value_where(&mut sweep.range[index], check).speed(speed);
+            let response = ui.add(drag.custom_formatter(|value, _| brief(value, 3)));
             response.widget_info(|| {
                 egui::WidgetInfo::labeled(egui::Role::SpinButton, true, format!("{end} {}", sweep.name))
             });
-            if response.changed() {
-                changed = Some(response);
+        }
+        let (mut is_logarithmic, [first, last]) = (sweep.logarithmic, sweep.range);
+        let by_logarithm = ui.checkbox(&mut is_logarithmic, "log").on_hover_text("Spread by the logarithm");
+        if by_logarithm.changed() {
+            let first = if is_logarithmic && first <= 0.0 { 1e-3 * last.abs() } else { first };
+            match ends([first, last], is_logarithmic) {
+                Ok(()) => (sweep.range, sweep.logarithmic) = ([first, last], is_logarithmic),
+                Err(why) => refuse(ui, &by_logarithm, why),
             }
-        }
-        // What is no range, or has no logarithm, is not taken.
-        if let Some(number) = &changed {
-            let why = match first < last && (last - first).is_finite() {
-                true if was_logarithmic && first <= 0.0 => Some("a logarithm is one of numbers above 0"),
-                true => None,
-                false => Some("the first is below the last"),
-            };
-            if let Some(why) = why {
-                [first, last] = sweep.range;
-                refuse(ui, number, why.to_owned());
-            }
-        }
-        let mut is_logarithmic = was_logarithmic;
-        ui.checkbox(&mut is_logarithmic, "log").on_hover_text("Spread by the logarithm");
-        if is_logarithmic && first <= 0.0 {
-            first = 1e-3 * last.abs();
-        }
-        if first < last && (last - first).is_finite() {
-            *sweep = Sweep { name: sweep.name.clone(), range: [first, last], logarithmic: is_logarithmic };
         }
     });
 }

@@ -14,8 +14,9 @@ use crate::field::{Domain, Field, Kind};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::PathPurpose;
 use crate::session::Session;
+use crate::window::ui::entry::number::{drag_value, range_slider};
 use crate::window::ui::entry::typed;
-use crate::window::ui::widgets::{drag_value, file, range_slider, slider_of, toggle};
+use crate::window::ui::widgets::{file, toggle};
 use crate::words::{brief, exact};
 
 /// What a parameter of a rule of one's own begins with; most of them say how much of a mean is kept.
@@ -183,12 +184,13 @@ fn own_parameters(ui: &mut Ui, style: &mut DescentStyle, usual: &str, rules: &[R
         let most = if (0.0..1.0).contains(&default) { 1.0 } else { (2.0 * default).max(1.0) };
         // Such as what keeps a quotient from 0, of which only the order matters.
         let slider = match 0.0 < default && default < TINY {
-            true => slider_of(&mut value, 0.0..=most, |value, _| exact(value))
+            true => range_slider(&mut value, 0.0..=most)
+                .custom_formatter(|value, _| exact(value))
                 .logarithmic(true)
-                .with(|slider| slider.smallest_positive(1e-12)),
+                .smallest_positive(1e-12),
             false => range_slider(&mut value, 0.0..=most),
         };
-        let slider = slider.clamping(egui::SliderClamping::Never).with(|slider| slider.smart_aim(false));
+        let slider = slider.clamping(egui::SliderClamping::Never).smart_aim(false);
         if ui.add(slider.text(&name)).changed() {
             style.parameters.insert(name, value);
         }

@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use egui::{Key, RichText, ScrollArea, TextEdit};
 
+use super::number::drag_value;
 use super::refusal;
 use crate::scene::ParameterSweep;
 use crate::session::{Answer, PathPurpose, Prompt, Session};
-use crate::window::ui::widgets::{drag_value, fields_look_like_fields, over_picture, push, push_small};
+use crate::window::ui::widgets::{fields_look_like_fields, over_picture, push, push_small};
 
 /// Width of the list and of the line for the name, in points.
 const WIDTH: f32 = 430.0;

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use egui::{Id, RichText, TextEdit, Ui};
+use egui::{DragValue, Id, RichText, TextEdit, Ui};
 use unicode_width::UnicodeWidthStr;
 
+use super::number::Number;
 use super::refusal::{red, wrong};
-use crate::window::ui::widgets::{Number, drag_value};
 use crate::words::{exact, finite};
 
 /// A text as it is typed.
@@ -180,23 +180,15 @@ fn cut_to(text: &str, columns: usize) -> String {
 }
 
 /// A number that is dragged or typed, as a formula of constants if need be: 2*pi.
-pub(crate) fn value(
-    ui: &mut Ui,
-    value: &mut f64,
-    style: impl for<'a> FnOnce(Number<'a>) -> Number<'a>,
-) -> egui::Response {
+pub(crate) fn value(ui: &mut Ui, number: Number<'_, DragValue<'_>>) -> egui::Response {
     let read = |text: &str| {
         let formula = crate::field::FormulaField::parse(text, &Default::default());
         let formula = formula.map_err(|error| error.to_string())?;
         let number = formula.at(&[0.0, 0.0], crate::expr::Order::Value)[0];
         let is_constant = formula.formula().dimension() == 0 && formula.defaulted().is_empty();
-        match is_constant && number.is_finite() {
-            true => Ok(number),
-            false if is_constant => Err(format!("`{text}` is no finite number")),
-            false => Err(format!("`{text}` is no number: a name in it has no value")),
-        }
+        if is_constant { Ok(number) } else { Err(format!("`{text}` is no number: a name in it has no value")) }
     };
-    ui.add(style(drag_value(value)).custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
+    ui.add(number.custom_parser(read)).on_hover_text("Drag, or click and type: 2*pi")
 }
 
 /// Numbers between commas; points are set apart by semicolons, each read by this.

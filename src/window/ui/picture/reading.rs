@@ -7,7 +7,8 @@ use crate::render::{degrees_between, derived_value};
 use crate::scene::{ColorBy, Units, View};
 use crate::session::Reading;
 use crate::session::Session;
-use crate::window::ui::widgets::{drag_value, push_small, section};
+use crate::window::ui::entry::number::drag_value;
+use crate::window::ui::widgets::{push_small, section};
 use crate::words::{decimals, exact, with_minus, within};
 
 /// What a key turns the direction by.

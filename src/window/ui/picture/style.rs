@@ -12,9 +12,10 @@ use crate::scene::{
     SurfaceLines, SurfaceStyle, Theme, View,
 };
 use crate::session::Session;
+use crate::window::ui::entry::number::{drag_value, positive, range_slider, range_slider_where};
 use crate::window::ui::entry::typed;
 use crate::window::ui::field::nodes;
-use crate::window::ui::widgets::{drag_value, push, range_slider, section, slider_of};
+use crate::window::ui::widgets::{push, section};
 use crate::words::brief;
 
 pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
@@ -154,14 +155,11 @@ fn central_difference(ui: &mut Ui, given: &mut Option<f64>) {
         *given = is_given.then_some(0.5);
     }
     if let Some(h) = given {
-        let before = *h;
         // What is dragged has as few digits as its place on the slider tells.
-        let slider = slider_of(h, 1e-9..=2.0, |value, _| brief(value, 3));
+        let slider = range_slider_where(h, 1e-9..=2.0, positive("h")).custom_formatter(|value, _| brief(value, 3));
         let slider = slider.logarithmic(true).clamping(egui::SliderClamping::Never);
         let hint = "(f(x + h) − f(x − h)) / 2h: its error shrinks with h², until rounding lets it grow again";
         ui.add(slider.text("h")).on_hover_text(hint);
-        // What is typed may be no step.
-        *h = if *h > 0.0 && h.is_finite() { *h } else { before };
     }
 }
 

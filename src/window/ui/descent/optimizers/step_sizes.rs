@@ -9,7 +9,8 @@ use crate::descent::{Optimizer, Rule, parse_choice};
 use crate::field::{Domain, Field};
 use crate::scene::{DescentStyle, Scene};
 use crate::session::Session;
-use crate::window::ui::widgets::{push_small, read, slider_of};
+use crate::window::ui::entry::number::{positive, range_slider_where};
+use crate::window::ui::widgets::push_small;
 use crate::words::{brief, short};
 
 /// The step sizes of the optimizers, by what they follow from.
@@ -68,33 +69,21 @@ pub(super) fn step_size(ui: &mut Ui, style: &mut DescentStyle, sizes: &[StepSize
     let mut shared = sizes.iter().filter(|size| !size.is_chosen).map(|size| size.lr);
     let first = shared.next();
     let differ = style.lr.is_none() && !sizes.is_empty() && first.is_none_or(|first| shared.any(|lr| lr != first));
-    let before = style.lr.or(first).or(sizes.first().map(|size| size.lr)).unwrap_or(USUAL_STEP_SIZE);
-    let mut lr = before;
-    let typed = std::cell::Cell::new(None);
+    let mut lr = style.lr.or(first).or(sizes.first().map(|size| size.lr)).unwrap_or(USUAL_STEP_SIZE);
     ui.horizontal(|ui| {
         // There is room for a small number, and for what gives it back to the optimizer.
         ui.spacing_mut().slider_width = 78.0;
-        let slider = slider_of(&mut lr, 1e-5..=1.0, |value, _| if differ { OWN.to_owned() } else { brief(value, 4) })
+        let slider = range_slider_where(&mut lr, 1e-5..=1.0, positive("a learning rate"))
+            .custom_formatter(|value, _| if differ { OWN.to_owned() } else { brief(value, 4) })
             .logarithmic(true)
             .clamping(egui::SliderClamping::Never);
-        // A number that is typed is taken, also where it is the one that the first of them has anyway.
-        let slider = match differ {
-            true => slider.custom_parser(|text| {
-                if text == OWN {
-                    return Ok(before);
-                }
-                read(text).inspect(|&number| typed.set(Some(number)))
-            }),
-            false => slider,
-        };
         let response = ui.add(slider.text("learning rate"));
         let response = match differ {
             true => response.on_hover_text("Each optimizer has its own; a number here is that of all without one"),
             false => response,
         };
-        let is_set = response.changed() || typed.get().is_some();
-        if is_set && lr > 0.0 {
-            style.lr = Some(typed.get().unwrap_or(lr));
+        if response.changed() {
+            style.lr = Some(lr);
         }
         if style.lr.is_some() && push_small(ui, "auto").on_hover_text("The optimizer's own").clicked() {
             style.lr = None;

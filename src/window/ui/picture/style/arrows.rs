@@ -3,7 +3,7 @@
 use egui::{Color32, Ui};
 
 use crate::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, MAX_DENSITY};
-use crate::window::ui::widgets::{drag_value, range_slider};
+use crate::window::ui::entry::number::{drag_value, positive, range_slider, range_slider_where};
 
 pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
     let names =
@@ -49,8 +49,10 @@ pub(crate) fn show(ui: &mut Ui, style: &mut ArrowStyle) {
     let mut is_auto = style.scale.is_none();
     ui.horizontal(|ui| {
         let mut scale = style.scale.unwrap_or(20.0);
-        let slider = range_slider(&mut scale, 1.0..=100.0).clamping(egui::SliderClamping::Never).text("arrow scale");
-        if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() && scale > 0.0 {
+        let slider = range_slider_where(&mut scale, 1.0..=100.0, positive("a scale"))
+            .clamping(egui::SliderClamping::Never)
+            .text("arrow scale");
+        if ui.add(slider).on_hover_text("|∇f| that is drawn 100 pixels long").changed() {
             style.scale = Some(scale);
             is_auto = false;
         }

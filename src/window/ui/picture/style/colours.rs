@@ -7,8 +7,8 @@ use crate::colormap::Colormap;
 use crate::scene::{
     Aspect, ColorBy, ColorScale, ColorStyle, ContourStyle, Levels, Limits, MAX_LEVELS, Scene, ShadeStyle,
 };
+use crate::window::ui::entry::number::{drag_value, range_slider};
 use crate::window::ui::entry::typed;
-use crate::window::ui::widgets::{drag_value, range_slider};
 use crate::words::exact;
 
 /// The menu of colormaps, each with its strip; what is reversed stays so.

@@ -5,7 +5,7 @@ use egui::Ui;
 use crate::expr::Order;
 use crate::field::{Domain, Field, Grid};
 use crate::scene::Limits;
-use crate::window::ui::widgets::drag_value;
+use crate::window::ui::entry::number::{drag_value, drag_value_where, ends};
 
 /// The least and the greatest value that a field has in a domain, about.
 pub(crate) fn values(field: &Field, domain: Domain) -> [f64; 2] {
@@ -50,15 +50,14 @@ pub(crate) fn range(
         opened.response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::ComboBox, true, name));
         opened.response.on_hover_text(hint);
         if let Limits::Range(range) = limits {
-            let [mut low, mut high] = *range;
+            let [low, high] = *range;
             let speed = (high - low).abs() * 0.005;
-            ui.add(drag_value(&mut low).speed(speed).max_decimals(6)).labelled_by(label.id);
+            let [first, last] = range;
+            let first = drag_value_where(first, |low| ends([low, high], is_positive));
+            ui.add(first.speed(speed).max_decimals(6)).labelled_by(label.id);
             ui.label("to");
-            ui.add(drag_value(&mut high).speed(speed).max_decimals(6)).labelled_by(label.id);
-            // What is not a range is not taken.
-            if low < high && (high - low).is_finite() && (low > 0.0 || !is_positive) {
-                *range = [low, high];
-            }
+            let last = drag_value_where(last, |high| ends([low, high], is_positive));
+            ui.add(last.speed(speed).max_decimals(6)).labelled_by(label.id);
         }
     });
 }
