@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// A formula that cannot be read: what is wrong, where, and what to write instead.
 ///
@@ -42,19 +42,41 @@ impl FormulaError {
         let width = self.source[start..end.clamp(start, line_end.max(start))].width().max(1);
         (&self.source[line_start..line_end], column, width)
     }
+
+    /// As it prints, where a line has only so many columns: of the formula what stands around the place that is meant, so that
+    /// the remedy has room beside the carets.
+    pub fn within(&self, columns: usize) -> String {
+        let remedy = self.hint.as_ref().map_or(String::new(), |hint| format!(" {hint}"));
+        let [line, marked] = self.marked(columns, &remedy);
+        format!("{}\n{line}\n{marked}{remedy}", cut_to(&self.message, columns))
+    }
+
+    /// The line that is meant and carets under its place; of a long one as little is left out as what stands beside them needs,
+    /// and no more than half a line is seen before them.
+    fn marked(&self, columns: usize, beside: &str) -> [String; 2] {
+        let (line, column, width) = self.place();
+        let line = format!("{INDENT}{}", line.replace('\t', " "));
+        let (column, carets) = (INDENT.len() + column, "^".repeat(width.min(columns / 2)));
+        let room = columns.saturating_sub(carets.len() + beside.width());
+        if line.width() <= columns && column <= room {
+            return [line, " ".repeat(column) + &carets];
+        }
+        let beyond = line.width().saturating_sub(columns);
+        let cut = column.saturating_sub(room).max(beyond.min(column.saturating_sub(columns / 2)));
+        let (seen, cut) = after(&line, cut.min(column - 1));
+        [cut_to(&seen, columns), " ".repeat(column - cut) + &carets]
+    }
 }
 
-/// How many columns of a long line are shown before the carets, and after.
-const CONTEXT_COLUMNS: usize = 60;
+/// The most columns of a line that is printed.
+const MOST_COLUMNS: usize = 120;
+/// Blanks before the line that is meant.
+const INDENT: &str = "  ";
 
 impl fmt::Display for FormulaError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (line, column, width) = self.place();
-        writeln!(f, "{}", self.message)?;
-        let (shown, column) = shorten(line, column);
-        let width = width.min(CONTEXT_COLUMNS);
-        writeln!(f, "  {}", shown.replace('\t', " "))?;
-        write!(f, "  {}{}", " ".repeat(column), "^".repeat(width))?;
+        let [line, marked] = self.marked(MOST_COLUMNS, "");
+        write!(f, "{}\n{line}\n{marked}", self.message)?;
         match &self.hint {
             Some(hint) => write!(f, " {hint}"),
             None => Ok(()),
@@ -64,30 +86,46 @@ impl fmt::Display for FormulaError {
 
 impl std::error::Error for FormulaError {}
 
-/// Cuts a long line to what stands around `column`; returns it with the column's new place.
-fn shorten(line: &str, column: usize) -> (String, usize) {
-    if line.width() <= 2 * CONTEXT_COLUMNS {
-        return (line.to_owned(), column);
-    }
-    let first = column.saturating_sub(CONTEXT_COLUMNS);
-    let mut shown = String::new();
+/// A line without its first columns, and how many there are before what is seen; where more than blanks is left out, a sign of
+/// it takes a column.
+fn after(line: &str, cut: usize) -> (String, usize) {
     let mut at = 0;
-    let mut cut = 0;
-    for character in line.chars() {
-        let width = character.to_string().width();
-        if at < first {
-            cut = at + width;
-        } else if at < first + 2 * CONTEXT_COLUMNS {
-            shown.push(character);
-        }
-        at += width;
+    let starts: Vec<(usize, usize)> = line
+        .char_indices()
+        .map(|(index, letter)| {
+            let start = at;
+            at += letter.width().unwrap_or(0);
+            (start, index)
+        })
+        .collect();
+    let from = |cut: usize| starts.iter().copied().find(|&(start, _)| start >= cut).unwrap_or((at, line.len()));
+    let (start, index) = from(cut);
+    if line[..index].trim().is_empty() {
+        return (line[index..].to_owned(), start);
     }
-    if cut > 0 { (format!("…{shown}"), column - cut + 1) } else { (shown + "…", column) }
+    let (start, index) = from(cut + 1);
+    (format!("…{}", &line[index..]), start - 1)
+}
+
+/// A line of at most so many columns.
+fn cut_to(text: &str, columns: usize) -> String {
+    if text.width() <= columns {
+        return text.to_owned();
+    }
+    let mut room = columns.saturating_sub(1);
+    let kept = text.chars().take_while(|letter| {
+        let width = letter.width().unwrap_or(0);
+        let fits = width <= room;
+        room = room.saturating_sub(width);
+        fits
+    });
+    kept.collect::<String>() + "…"
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expr::Formula;
 
     fn error(source: &str, span: Range<usize>) -> FormulaError {
         FormulaError { message: "wrong".into(), hint: None, span, source: source.into() }
@@ -119,5 +157,43 @@ mod tests {
         let (line, carets) = (shown.lines().nth(1).unwrap_or_default(), shown.lines().nth(2).unwrap_or_default());
         let column = carets.find('^').unwrap_or_default();
         assert_eq!(line.chars().nth(column), Some('$'), "{shown}");
+    }
+
+    #[test]
+    fn what_is_wrong_with_a_long_formula_is_seen_with_its_carets_and_its_remedy() {
+        let error = |formula: &str| Formula::parse(formula).map_or_else(|error| error, |_| error("", 0..0));
+        let long = "sqrt(x^2+y^2)/(x*y) + |x| + exp(-x^2/2) + cos(x)*sin(y)";
+        let cases = [
+            format!("{long} + sine(x)"),
+            format!("sine(x) + {long}"),
+            format!("{long} + sine(x) + {long}"),
+            format!("{long} +"),
+            "x^2+3x*y+y^2/4-alpha*sin(pi*x)".to_owned(),
+            "θ·π + exp(-x^2/2) + cos(x)*sin(y) + 2*語 + x".to_owned(),
+        ];
+        for formula in &cases {
+            for columns in [30, 45, 60] {
+                let (whole, shown) = (error(formula).to_string(), error(formula).within(columns));
+                let lines: Vec<&str> = shown.lines().collect();
+                assert!(lines.len() == 3 && lines.iter().take(2).all(|line| line.width() <= columns), "{shown}");
+                let marked = |text: &str| {
+                    let [line, carets] = [1, 2].map(|index| text.lines().nth(index).unwrap_or_default());
+                    let from = carets.width() - carets.trim_start().width();
+                    let to = from + carets.trim_start().chars().take_while(|&letter| letter == '^').count();
+                    let (mut at, mut marked) = (0, String::new());
+                    for letter in line.chars() {
+                        marked.extend((from..to).contains(&at).then_some(letter));
+                        at += letter.to_string().width();
+                    }
+                    marked
+                };
+                assert_eq!(marked(&shown), marked(&whole), "{shown}");
+                // Beside a single caret there is room for what is said in as many columns.
+                let said = lines[2].trim_start();
+                assert!(said.width() > columns - 1 || lines[2].width() <= columns, "{shown}");
+            }
+        }
+        let wrong = super::tests::error("x $ y", 2..3);
+        assert_eq!((wrong.within(45), wrong.within(45)), (wrong.to_string(), "wrong\n  x $ y\n    ^".to_owned()));
     }
 }

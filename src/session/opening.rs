@@ -26,6 +26,19 @@ pub enum SessionError {
     Domain(#[from] DomainError),
 }
 
+impl SessionError {
+    /// As it prints, where a line has only so many columns; an error of a formula keeps its carets and its remedy in sight.
+    pub fn within(&self, columns: usize) -> String {
+        match self {
+            SessionError::Field(error) => match &**error {
+                FieldError::Formula(error) => error.within(columns),
+                error => error.to_string(),
+            },
+            SessionError::Domain(error) => error.to_string(),
+        }
+    }
+}
+
 impl Session {
     /// Shows another scene; what is wrong with it leaves the last one where it was. Whether it is shown.
     pub fn show(&mut self, file: SceneFile) -> bool {
@@ -174,7 +187,7 @@ impl Session {
                 }
             }
             Err(error) => {
-                self.text_error = Some(error.to_string());
+                self.text_error = Some(error);
                 // The beginning of what is typed was nobody's field, but for who rested there.
                 if let Some((scene, field)) = self.before_typing.clone() {
                     (self.scene, self.field) = (scene, field);

@@ -49,7 +49,7 @@ pub struct Session {
     /// The number of the file that was asked for last, and whether it is still wanted.
     pub(super) reading: (u32, bool),
     /// What is wrong with the text.
-    pub text_error: Option<String>,
+    pub text_error: Option<SessionError>,
     /// Fields that were shown.
     pub recent: Vec<String>,
     /// Whether descent goes on, and how many steps per frame it takes.

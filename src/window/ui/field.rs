@@ -37,7 +37,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
             session.remember();
         }
         let Said { about, remarks, .. } = said(ui, session);
-        typed::reserved(ui, session.text_error.as_deref(), &remarks);
+        typed::reserved(ui, session.text_error.as_ref(), &remarks);
         ui.horizontal(|ui| {
             menus(ui, session);
             if push(ui, "Data…").on_hover_text("Open a grid of samples; or drop one on the window").clicked() {

@@ -188,7 +188,8 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
     edit(&mut harness, "x^2 + a*y");
     // A name that is met half typed has no slider until typing pauses.
     harness.run_steps(8);
-    assert_eq!((harness.state().source().text.as_str(), &harness.state().text_error), ("x^2 + a*y", &None));
+    assert_eq!(harness.state().source().text, "x^2 + a*y");
+    assert!(harness.state().text_error.is_none());
     // Its parameter has a slider.
     let slider = harness.get_all_by_label("a").find(|node| node.value().is_some()).unwrap();
     slider.set_value_accesskit(1.5);
@@ -196,7 +197,7 @@ fn a_formula_takes_effect_as_it_is_typed_and_what_is_wrong_is_said_under_it() {
     assert_eq!(harness.state().source().set["a"], 1.5);
     edit(&mut harness, "x^2 + sni(y)");
     assert_eq!(harness.state().source().text, "x^2 + a*y", "the last good field stays");
-    assert!(harness.state().text_error.as_deref().unwrap().contains("sin"));
+    assert!(harness.state().text_error.as_ref().unwrap().to_string().contains("sin"));
     assert!(harness.query_by_label_contains("did you mean").is_some());
 }
 

@@ -171,7 +171,7 @@ impl Frames {
         frame.session.set_text(&format!("{formula} + 0.{number:09}*x"));
         self.edit();
         // A formula that is refused would count as seen at once.
-        frame.session.text_error.clone().map_or(Ok(true), Err)
+        frame.session.text_error.as_ref().map_or(Ok(true), |error| Err(error.to_string()))
     }
 
     /// Drags the first parameter on where its last value is seen, a hundredth at a time; the device has drawn it by then.

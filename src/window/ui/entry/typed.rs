@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use egui::{DragValue, Id, RichText, TextEdit, Ui};
-use unicode_width::UnicodeWidthStr;
 
 use super::number::Number;
 use super::refusal::{red, wrong};
+use crate::session::SessionError;
 use crate::words::{exact, finite};
 
 /// A text as it is typed.
@@ -105,78 +105,29 @@ fn keep<T: Clone + Send + Sync + 'static>(ui: &Ui, id: Id, draft: Option<Draft<T
 
 /// Room for what is wrong with the formula, with carets under the columns that are meant, or for what is remarked on it;
 /// it is there when there is nothing to say, too, so that nothing below it moves.
-pub(crate) fn reserved(ui: &mut Ui, error: Option<&str>, remarks: &str) {
+pub(crate) fn reserved(ui: &mut Ui, error: Option<&SessionError>, remarks: &str) {
     const LINES: f32 = 3.0;
     const LETTERS: f32 = 11.0;
     let height = LINES * (LETTERS + 3.0);
     let size = egui::vec2(ui.available_width(), height);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::hover());
     let font = egui::FontId::monospace(LETTERS);
-    let (text, color) = match error {
-        Some(error) => (error, red(ui)),
-        None => (remarks, ui.visuals().weak_text_color()),
+    let (text, shown, color) = match error {
+        Some(error) => {
+            let letter = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
+            (error.to_string(), error.within((rect.width() / letter) as usize), red(ui))
+        }
+        None => (remarks.to_owned(), remarks.to_owned(), ui.visuals().weak_text_color()),
     };
     if text.is_empty() {
         return;
     }
-    let letter = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
-    let shown = within(text, (rect.width() / letter) as usize);
     let mut job = egui::text::LayoutJob::simple(shown, font, color, rect.width());
     job.wrap.max_rows = LINES as usize;
     let galley = ui.painter().layout_job(job);
     ui.painter_at(rect).galley(rect.min, galley, color);
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, text));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &text));
     response.on_hover_text(RichText::new(text).monospace());
-}
-
-/// What is wrong with a formula, in lines of at most so many columns: of the formula what stands around the carets, so that what
-/// is said beside them has room. What is no such error stays as it is.
-fn within(text: &str, columns: usize) -> String {
-    let lines: Vec<&str> = text.lines().collect();
-    let &[message, line, carets] = lines.as_slice() else { return text.to_owned() };
-    let marked = carets.trim_start();
-    if !marked.starts_with('^') || line.width().max(carets.width()) <= columns && message.width() <= columns {
-        return text.to_owned();
-    }
-    let (first, room) = (carets.width() - marked.width(), columns.saturating_sub(marked.width()));
-    // As little as what stands to the right needs, and no more than half a line is seen of what stands before.
-    let beyond = line.width().saturating_sub(columns);
-    let cut =
-        first.saturating_sub(room).max(beyond.min(first.saturating_sub(columns / 2))).min(first.saturating_sub(1));
-    let mut at = 0;
-    let from = line.chars().take_while(|letter| {
-        at += letter.to_string().width();
-        at <= cut
-    });
-    let from: usize = from.map(char::len_utf8).sum();
-    let (left_out, seen) = line.split_at(from);
-    let indent = first - left_out.width();
-    // The cut itself takes a column, of what is left out or of what is seen.
-    let seen = if left_out.trim().is_empty() { seen.to_owned() } else { format!("…{}", after_first(seen)) };
-    let seen = cut_to(&seen, columns);
-    format!("{}\n{seen}\n{}{marked}", cut_to(message, columns), " ".repeat(indent))
-}
-
-fn after_first(text: &str) -> &str {
-    let mut letters = text.chars();
-    letters.next();
-    letters.as_str()
-}
-
-/// A line of at most so many columns.
-fn cut_to(text: &str, columns: usize) -> String {
-    if text.width() <= columns {
-        return text.to_owned();
-    }
-    let mut shown = String::new();
-    for letter in text.chars() {
-        shown.push(letter);
-        if shown.width() + 1 > columns {
-            shown.pop();
-            break;
-        }
-    }
-    shown + "…"
 }
 
 /// A number that is dragged or typed, as a formula of constants if need be: 2*pi.
@@ -218,47 +169,6 @@ pub(crate) fn ranges(text: &str) -> Result<Option<[[f64; 2]; 2]>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_wrong_with_a_long_formula_is_seen_with_its_carets_and_its_remedy() {
-        let error = |formula: &str| {
-            crate::field::Field::parse(formula).map_or_else(|error| error.to_string(), |_| String::new())
-        };
-        let long = "sqrt(x^2+y^2)/(x*y) + |x| + exp(-x^2/2) + cos(x)*sin(y)";
-        let cases = [
-            format!("{long} + sine(x)"),
-            format!("sine(x) + {long}"),
-            format!("{long} + sine(x) + {long}"),
-            format!("{long} +"),
-            "x^2+3x*y+y^2/4-alpha*sin(pi*x)".to_owned(),
-            "θ·π + exp(-x^2/2) + cos(x)*sin(y) + 2*語 + x".to_owned(),
-        ];
-        for formula in &cases {
-            for columns in [30, 45, 60] {
-                let whole = error(formula);
-                let shown = within(&whole, columns);
-                let lines: Vec<&str> = shown.lines().collect();
-                assert!(lines.len() == 3 && lines.iter().take(2).all(|line| line.width() <= columns), "{shown}");
-                let marked = |text: &str| {
-                    let [line, carets] = [1, 2].map(|index| text.lines().nth(index).unwrap_or_default());
-                    let from = carets.width() - carets.trim_start().width();
-                    let to = from + carets.trim_start().chars().take_while(|&letter| letter == '^').count();
-                    let (mut at, mut marked) = (0, String::new());
-                    for letter in line.chars() {
-                        marked.extend((from..to).contains(&at).then_some(letter));
-                        at += letter.to_string().width();
-                    }
-                    marked
-                };
-                assert_eq!(marked(&shown), marked(&whole), "{shown}");
-                // Beside a single caret there is room for what is said in as many columns.
-                let said = lines[2].trim_start();
-                assert!(said.width() > columns - 1 || lines[2].width() <= columns, "{shown}");
-            }
-        }
-        assert_eq!(within("a parameter is 1; another one is 1, too", 10), "a parameter is 1; another one is 1, too");
-        assert_eq!(within("wrong\n  x $ y\n    ^", 45), "wrong\n  x $ y\n    ^");
-    }
 
     #[test]
     fn numbers_stand_between_commas() {
