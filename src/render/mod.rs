@@ -49,7 +49,7 @@ pub(crate) use self::data::{plot_data::enlarge, probe::degrees_between};
 #[doc(hidden)]
 pub use self::{
     data::check::{check, missing_letters},
-    data::derived::{derived_value, metres_per_degree, order_of},
+    data::derived::{derived_value, lengths, order_of},
     data::lines::contour_labels::ContourLabel,
     data::precomputed::Precomputed,
     data::range::WholeRange,

@@ -116,11 +116,11 @@ impl Picker<'_> {
         self.surface.map(|(world, ..)| world.values)
     }
 
-    /// How many times longer a metre of f is on the surface than one on the ground, of which so many are along a unit of x.
-    pub fn exaggeration(&self, metres: f64) -> Option<f64> {
+    /// How many times longer a unit of f is on the surface than one on the ground, of which so many are along a unit of x.
+    pub fn exaggeration(&self, rise: f64) -> Option<f64> {
         let (world, ..) = self.surface.filter(|(world, ..)| world.spreads == [Spread::Linear; 3])?;
         let [per_x, _, per_f] = world.per_unit();
-        Some(per_f.abs() * metres / per_x.abs()).filter(|factor| factor.is_finite())
+        Some(per_f.abs() * rise / per_x.abs()).filter(|factor| factor.is_finite())
     }
 
     /// Pixels of the picture along a unit of x on the contours; nothing where they differ from place to place.

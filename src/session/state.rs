@@ -15,7 +15,7 @@ use super::time::USUAL_END;
 use crate::expr::Order;
 use crate::field::{Domain, Field, FieldSource, Kind, narrowest, parts_of_file};
 use crate::render::data::runs::paths::readable;
-use crate::render::{Run, metres_per_degree};
+use crate::render::{Run, lengths};
 use crate::scene::{CameraStyle, Scene, SceneFile, Units};
 
 /// Fields that are remembered.
@@ -99,7 +99,7 @@ pub struct Session {
     pub picture_size: Option<[u32; 2]>,
     /// The field of a scene that a window which did not end properly left behind, until it is restored or forgotten.
     pub left_behind: Option<String>,
-    /// How many times steeper the surface is than the ground, where f and the ground are both in metres.
+    /// How many times steeper the surface is than the ground, of a map.
     pub exaggeration: Option<f64>,
     /// The keys of all that the field's file holds, where it may hold more than one thing.
     pub parts: Vec<String>,
@@ -264,18 +264,17 @@ impl Session {
         self.set_direction(self.direction);
     }
 
-    /// Metres along a unit of x and of y at a point, where the field says what they are: a map in degrees or in metres.
-    pub fn metres(&self, [_, y]: [f64; 2]) -> Option<[f64; 2]> {
-        match self.scene.units_of(&self.field) {
-            Units::Degrees => Some(metres_per_degree(y)),
-            Units::Plain => self.field.has_system().then_some([1.0; 2]),
-        }
+    /// How many units of f a unit of x is long about a point of a map. As slopes have it, f is in metres where x and y are
+    /// degrees, and else in their unit, be it feet.
+    pub fn rise_along_x(&self, [_, y]: [f64; 2]) -> Option<f64> {
+        let units = self.scene.units_of(&self.field);
+        (units == Units::Degrees || self.field.has_system()).then(|| lengths(units, y)[0])
     }
 
     /// Metres on the ground along a unit of x about a point, where the field says what its unit is.
     pub fn ground_metres(&self, [_, y]: [f64; 2]) -> Option<f64> {
         match self.scene.units_of(&self.field) {
-            Units::Degrees => Some(metres_per_degree(y)[0]),
+            Units::Degrees => Some(lengths(Units::Degrees, y)[0]),
             Units::Plain => self.field.ground_metres(y),
         }
     }

@@ -19,6 +19,8 @@ const OWN: u16 = 32767;
 /// The key of the unit of lengths, and that of its metres where it is none of these, as EPSG numbers them.
 const UNIT: u16 = 3076;
 const UNIT_SIZE: u16 = 3077;
+/// The key of the unit of heights.
+const UNIT_OF_HEIGHTS: u16 = 4099;
 const METRES: [(u16, f64); 8] = [
     (9001, 1.0),
     (9002, 0.3048),
@@ -43,6 +45,11 @@ const RADIUS: f64 = 6_378_137.0;
 /// the farther they are from the equator.
 pub(crate) fn stretch(system: Option<&str>, y: f64) -> f64 {
     if system == Some(WEB_MERCATOR) { (y / RADIUS).cosh() } else { 1.0 }
+}
+
+/// The metres of a unit of lengths by its number.
+fn metres_of(unit: u16) -> Option<f64> {
+    METRES.into_iter().find(|(known, _)| *known == unit).map(|(_, metres)| metres)
 }
 
 /// A coordinate system as GeoTIFF keeps it: a directory of keys, and the numbers and the text that they refer to.
@@ -104,18 +111,35 @@ impl Georeference {
         if self.is_geographic() {
             return None;
         }
-        let key = |wanted: u16| self.keys.chunks_exact(4).skip(1).find(|key| key[0] == wanted);
+        let key = |wanted: u16| self.key(wanted);
         match key(UNIT).map(|key| key[3]) {
             Some(OWN) => {
                 let size = key(UNIT_SIZE).filter(|key| key[1] == 34736)?;
                 self.numbers.get(usize::from(size[3])).copied().filter(|size| size.is_finite() && *size > 0.0)
             }
-            Some(unit) => METRES.into_iter().find(|(known, _)| *known == unit).map(|(_, metres)| metres),
+            Some(unit) => metres_of(unit),
             None => {
                 let system = key(PROJECTED[0])?[3];
                 IN_METRES.iter().any(|systems| systems.contains(&system)).then_some(1.0)
             }
         }
+    }
+
+    /// What is to be known where heights have another unit than that in which slopes take them.
+    pub(crate) fn remark(&self) -> Option<String> {
+        let heights = metres_of(self.key(UNIT_OF_HEIGHTS)?[3])?;
+        let (taken, of) = if self.is_geographic() { (1.0, "metres") } else { (self.metres()?, "the unit of x and y") };
+        let factor = heights / taken;
+        ((factor - 1.0).abs() > 1e-3).then(|| {
+            format!(
+                "its heights are in units of {heights:.4} m and are taken for {of}, {taken:.4} m: slopes are right once they are \
+                 multiplied by {factor:.6}"
+            )
+        })
+    }
+
+    fn key(&self, wanted: u16) -> Option<&[u16]> {
+        self.keys.chunks_exact(4).skip(1).find(|key| key[0] == wanted)
     }
 
     fn has(&self, wanted: (u16, u16)) -> bool {
@@ -145,6 +169,11 @@ mod tests {
         assert_eq!(of(&[[3072, 0, 1, 32733]], &[]).metres(), Some(1.0));
         let degrees = Georeference { keys: vec![1, 1, 0, 1, 1024, 0, 1, 2], ..Georeference::plain() };
         assert_eq!(degrees.metres(), None);
+        // Heights in the unit of the ground need no word, and others do.
+        let heights = |unit: u16, of_heights: u16| of(&[[3076, 0, 1, unit], [4099, 0, 1, of_heights]], &[]).remark();
+        assert_eq!([heights(9001, 9001), heights(9003, 9003), heights(9003, 9002)], [None, None, None]);
+        assert!(heights(9003, 9001).is_some_and(|said| said.ends_with("multiplied by 3.280833")));
+        assert!(heights(9001, 9003).is_some_and(|said| said.ends_with("multiplied by 0.304801")));
     }
 
     #[test]

@@ -16,15 +16,15 @@ pub(crate) fn side(pixels: u32) -> usize {
 /// Metres along a degree of longitude at a latitude, and along one of latitude, on the WGS 84 ellipsoid.
 ///
 /// Source: the series in "Length of a degree", National Geospatial-Intelligence Agency.
-pub fn metres_per_degree(latitude: f64) -> [f64; 2] {
+fn metres_per_degree(latitude: f64) -> [f64; 2] {
     let phi = latitude.to_radians();
     let east = 111_412.84 * phi.cos() - 93.5 * (3.0 * phi).cos() + 0.118 * (5.0 * phi).cos();
     let north = 111_132.92 - 559.82 * (2.0 * phi).cos() + 1.175 * (4.0 * phi).cos();
     [east, north]
 }
 
-/// Metres along a unit of x and of y at this y; 1 where they are as long as those of f.
-pub(crate) fn lengths(units: Units, y: f64) -> [f64; 2] {
+/// How many units of f a unit of x and one of y are long at this y: metres of a degree, and 1 where they have the unit of f.
+pub fn lengths(units: Units, y: f64) -> [f64; 2] {
     match units {
         Units::Plain => [1.0, 1.0],
         Units::Degrees => metres_per_degree(y),

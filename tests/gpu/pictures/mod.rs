@@ -4,6 +4,7 @@ mod arrows;
 mod contours;
 mod descents;
 mod flow;
+mod ground;
 mod hard;
 mod labels;
 mod legends;

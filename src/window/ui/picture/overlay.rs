@@ -174,8 +174,7 @@ impl Stage<'_> {
     pub(super) fn ground(&self, ui: &Ui, session: &mut Session) {
         let Domain { x, y } = session.domain();
         let middle = [x, y].map(|[first, last]| 0.5 * (first + last));
-        let metres = session.metres(middle).map(|[east, _]| east);
-        let exaggeration = metres.and_then(|metres| self.picker.exaggeration(metres));
+        let exaggeration = session.rise_along_x(middle).and_then(|rise| self.picker.exaggeration(rise));
         if exaggeration != session.exaggeration {
             session.exaggeration = exaggeration;
             // The panel, which was laid out before, tells of it in the next frame.

@@ -22,7 +22,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session) {
     let (field, domain) = (std::sync::Arc::clone(&session.field), session.domain());
     let usual = || limits::values(&field, domain);
     let Domain { x, y } = domain;
-    let is_of_ground = session.metres([x, y].map(|[first, last]| 0.5 * (first + last))).is_some();
+    let is_of_ground = session.rise_along_x([x, y].map(|[first, last]| 0.5 * (first + last))).is_some();
     let exaggeration = is_of_ground.then_some(session.exaggeration);
     let scene = &mut session.scene;
     section(ui, "View", true, |ui| view(ui, scene));

@@ -40,6 +40,7 @@ impl Placement {
             is_geographic: place.is_geographic(),
             system: place.system(),
             metres: place.metres(),
+            remarks: place.remark().into_iter().collect(),
             ..Placement::default()
         };
         let mut numbers = |tag: Tag| decoder.get_tag_f64_vec(tag).ok();
