@@ -6,12 +6,14 @@ mod geographic;
 mod gesture;
 mod history;
 mod opening;
+mod paths;
 mod prompt;
 mod reading;
 mod request;
 mod seeding;
 mod state;
 mod time;
+mod typing;
 
 pub use self::fates::{FateMap, FateQuestion, FollowedRun, usual_sweep};
 pub use self::gesture::{Gesture, Handle, pan, turn, zoom};

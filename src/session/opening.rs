@@ -1,18 +1,14 @@
-//! What is looked at is another field: it is chosen, typed, read from a file, or another value of a parameter.
+//! What is looked at is another field: it is chosen, read from a file, or another value of a parameter.
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use super::prompt::PathPurpose;
 use super::request::{Request, Work};
 use super::state::Session;
-use crate::field::{DomainError, Field, FieldError, FieldSource, Kind, Progress, is_data_path, parts_of_file};
+use crate::field::{DomainError, Field, FieldError, Kind, Progress, is_data_path, parts_of_file};
 use crate::scene::{Scene, SceneFile, View, read_runs};
-use crate::words::{path_text, text_path};
-
-/// So long after a character what was typed is what somebody looks at.
-const REST: Duration = Duration::from_millis(700);
+use crate::words::path_text;
 
 /// Why a scene cannot be edited.
 #[derive(Debug, thiserror::Error)]
@@ -138,64 +134,6 @@ impl Session {
         }
     }
 
-    /// Another character is typed: what somebody looked at before the first of them is known until they rest.
-    fn begin_typing(&mut self) {
-        self.leave_reading();
-        if self.typed_at.is_none_or(|at| at.elapsed() > REST) {
-            self.before_typing = Some((self.scene.clone(), Arc::clone(&self.field)));
-        }
-        self.typed_at = Some(Instant::now());
-    }
-
-    /// Takes the text over as the field, if it is one; else says what is wrong and keeps the last one.
-    pub fn set_text(&mut self, text: &str) {
-        self.begin_typing();
-        self.text = text.to_owned();
-        let before = self.source();
-        let source = FieldSource { text: text.trim().to_owned(), extent: None, ..before.clone() };
-        let scene = Scene { x: None, y: None, ..self.scene.clone() };
-        if is_data_path(text.trim()) && text_path(text.trim()).is_file() {
-            // A file may take long to be read, which is done off the frame.
-            self.text_error = None;
-            self.read_file(SceneFile { source: FieldSource { set: Default::default(), ..source }, scene });
-            return;
-        }
-        // What is typed into a formula keeps the domain that is looked at.
-        let is_formula = crate::field::catalogue::find(text.trim()).is_none();
-        let keeps = is_formula && matches!(self.field.kind(), Kind::Formula(_));
-        let scene = if keeps { Scene { x: self.scene.x, y: self.scene.y, ..scene } } else { scene };
-        // Values of parameters that the formula has no more are forgotten.
-        let mut file = SceneFile { source: FieldSource { set: Default::default(), ..source }, scene };
-        let mut opened = open(&file);
-        if let Ok(field) = &opened {
-            let names = parameters_of(field);
-            let is_known = |(name, _): &(String, f64)| names.iter().any(|(known, _)| known == name);
-            file.source.set = before.set.into_iter().filter(is_known).collect();
-            opened = if file.source.set.is_empty() { opened } else { open(&file) };
-        }
-        match opened {
-            Ok(field) => {
-                self.text_error = None;
-                self.is_typed = true;
-                let had_curve = self.field.dimension() <= 1;
-                (self.field, self.scene) = (field, file.scene);
-                match self.field.dimension() {
-                    0 | 1 if !had_curve && self.scene.view == View::Both => self.scene.view = View::Curve,
-                    0 | 1 => {}
-                    _ if self.scene.view == View::Curve => self.scene.view = View::Both,
-                    _ => {}
-                }
-            }
-            Err(error) => {
-                self.text_error = Some(error);
-                // The beginning of what is typed was nobody's field, but for who rested there.
-                if let Some((scene, field)) = self.before_typing.clone() {
-                    (self.scene, self.field) = (scene, field);
-                }
-            }
-        }
-    }
-
     /// Gives a parameter of the formula a value.
     pub fn set_parameter(&mut self, name: &str, value: f64) {
         let mut set = self.source().set;
@@ -234,7 +172,7 @@ impl Session {
     }
 }
 
-fn parameters_of(field: &Field) -> Vec<(String, f64)> {
+pub(super) fn parameters_of(field: &Field) -> Vec<(String, f64)> {
     match field.kind() {
         Kind::Formula(formula) => {
             formula.formula().parameters().iter().cloned().zip(formula.values().iter().copied()).collect()
@@ -257,6 +195,8 @@ pub(crate) fn open_with(file: &SceneFile, progress: Progress<'_>) -> Result<Arc<
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(feature = "netcdf")]
+    use crate::field::FieldSource;
 
     fn field(text: &str) -> SceneFile {
         SceneFile { source: text.into(), ..SceneFile::default() }
@@ -280,16 +220,6 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_parse_leaves_the_last_good_field() {
-        let mut session = session("x^2 + y^2");
-        session.set_text("x^2 + ");
-        assert!(session.text_error.is_some() && session.source().text == "x^2 + y^2" && session.text == "x^2 + ");
-        session.set_text("x^2 + y");
-        assert!(session.text_error.is_none() && session.source().text == "x^2 + y");
-        assert_eq!(session.read([2.0, 1.0]).map(|reading| reading.values), Some([5.0, 4.0, 1.0]));
-    }
-
-    #[test]
     fn a_dragged_parameter_is_a_number_and_reads_nothing_again() {
         let mut session = session("sin(a*x) + b*y");
         session.set_parameter("a", 2.0);
@@ -300,19 +230,6 @@ mod tests {
         let before = session.file();
         session.set_parameter("c", 1.0);
         assert_eq!(session.file(), before, "it has no such parameter");
-    }
-
-    #[test]
-    fn only_a_field_that_is_typed_is_waited_for() {
-        let mut session = session("x");
-        assert!(!session.is_typed);
-        session.set_text("x^2");
-        assert!(session.is_typed);
-        // What does not parse changes nothing of the field.
-        session.set_text("x^2 +");
-        assert!(session.is_typed);
-        session.show(field("himmelblau"));
-        assert!(!session.is_typed, "the catalogue's are drawn at once");
     }
 
     #[test]
@@ -416,34 +333,5 @@ mod tests {
             session.show_read(number, file, opened);
             assert!(session.source().text.ends_with("b.csv") && session.status.reading.is_none());
         }
-    }
-
-    #[test]
-    fn what_was_typed_fast_leaves_no_beginning_of_it() {
-        let mut session = session("x*y");
-        let fast = |session: &mut Session, text: &str| {
-            for end in 1..=text.len() {
-                session.set_text(&text[..end]);
-            }
-        };
-        fast(&mut session, "x^2 + 3*y^");
-        assert!(session.text_error.is_some());
-        let shown = session.read([2.0, 3.0]).map(|reading| reading.values[0]);
-        assert_eq!((session.source().text.as_str(), shown), ("x*y", Some(6.0)), "not x^2 + 3*y");
-        session.set_text("x^2 + 3*y^2");
-        assert_eq!(session.source().text, "x^2 + 3*y^2");
-        // Who rests looks at what is there.
-        std::thread::sleep(REST + Duration::from_millis(60));
-        fast(&mut session, "sin(x) + sni(y)");
-        assert_eq!(session.source().text, "x^2 + 3*y^2");
-        // So does who leaves the line, and who gives a parameter a value.
-        fast(&mut session, "a*x");
-        session.set_parameter("a", 2.0);
-        fast(&mut session, "a*x + sni");
-        assert_eq!((session.source().text.as_str(), session.source().set["a"]), ("a*x", 2.0));
-        fast(&mut session, "x + 1");
-        session.remember();
-        fast(&mut session, "x + 1 +");
-        assert_eq!(session.source().text, "x + 1");
     }
 }
