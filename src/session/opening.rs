@@ -8,7 +8,7 @@ use super::request::{Request, Work};
 use super::state::Session;
 use crate::field::{DomainError, Field, FieldError, Kind, Progress, is_data_path, parts_of_file};
 use crate::scene::{Scene, SceneFile, View, read_runs};
-use crate::words::path_text;
+use crate::words::{path_text, text_path};
 
 /// Why a scene cannot be edited.
 #[derive(Debug, thiserror::Error)]
@@ -44,13 +44,14 @@ impl Session {
         self.show_opened(file.scene, opened)
     }
 
-    /// Shows another scene, of which a data file is read off the frame.
-    pub fn choose(&mut self, file: SceneFile) {
+    /// Shows another scene, of which a data file is read off the frame; whether it is shown, or is going to be read.
+    pub fn choose(&mut self, file: SceneFile) -> bool {
         match is_data_path(&file.source.text) {
-            true => self.read_file(file),
-            false => {
-                self.show(file);
+            true => {
+                self.read_file(file);
+                true
             }
+            false => self.show(file),
         }
     }
 
@@ -118,12 +119,24 @@ impl Session {
             return false;
         }
         self.leave_reading();
-        let parts = if opened.is_err() { parts_of_file(&file.source.text) } else { Vec::new() };
-        let is_shown = self.show_opened(file.scene.clone(), opened);
+        let error = match opened {
+            Ok(field) => return self.show_opened(file.scene, Ok(field)),
+            Err(error) => error,
+        };
+        let (text, parts) = (file.source.text.clone(), parts_of_file(&file.source.text));
         // What is wrong with the part that was meant, or with the only one, another answer would not mend.
         let is_known = parts.len() == 1 || file.source.key.as_ref().is_some_and(|key| parts.contains(key));
         self.undecided = (!parts.is_empty() && !is_known).then_some((file, parts));
-        is_shown
+        // It is said where the file was asked for.
+        if self.undecided.is_some() {
+            self.status.message = Some(error.to_string());
+        } else if self.text.trim() == text {
+            self.status.message = Some(error.to_string());
+            self.text_error = Some(error);
+        } else {
+            self.ask_again(PathPurpose::Open, &text_path(&text), error.to_string());
+        }
+        false
     }
 
     /// Shows that part of a file which did not say what is meant.
@@ -167,7 +180,7 @@ impl Session {
         };
         match read {
             Ok(()) => self.scene = scene,
-            Err(error) => self.status.message = Some(error),
+            Err(error) => self.ask_again(purpose, path, error),
         }
     }
 }
@@ -290,6 +303,41 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_a_file_is_said_where_it_was_asked_for() {
+        let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
+        let path = folder.path().join("words.csv");
+        std::fs::write(&path, "a,b\nc,d\n").unwrap_or_else(|error| panic!("{error}"));
+        let text = path.to_string_lossy().into_owned();
+        let mut session = session("x");
+        let read = |session: &mut Session| match session.take_requests().pop() {
+            Some(Request::Read(number, file)) => {
+                let opened = open(&file);
+                session.show_read(number, *file, opened)
+            }
+            other => panic!("{other:?}"),
+        };
+        // By a dialog, which is there again with its name.
+        session.choose(field(&text));
+        assert!(!read(&mut session) && session.text_error.is_none());
+        let prompt = session.prompt.take().unwrap_or_else(|| panic!("there is no dialog"));
+        assert_eq!((prompt.folder.as_path(), prompt.path.as_str()), (folder.path(), "words.csv"));
+        assert!(prompt.error.as_ref().is_some_and(|said| said.contains("words.csv")), "{:?}", prompt.error);
+        assert_eq!(session.status.message, prompt.error);
+        // By what was typed, under its line.
+        session.set_text(&text);
+        assert!(!read(&mut session) && session.prompt.is_none());
+        assert!(session.text_error.as_ref().is_some_and(|said| said.to_string().contains("words.csv")));
+        session.set_text("x*y");
+        assert!(session.text_error.is_none());
+        // So is a file of optimizers.
+        session.choose_file(PathPurpose::Rules, &path);
+        assert_eq!(
+            session.prompt.map(|prompt| (prompt.purpose, prompt.path)),
+            Some((PathPurpose::Rules, "words.csv".to_owned()))
+        );
+    }
+
+    #[test]
     fn a_file_that_is_no_longer_wanted_is_neither_told_nor_shown() {
         let folder = tempfile::tempdir().unwrap_or_else(|error| panic!("{error}"));
         let file = |name: &str| {
@@ -309,7 +357,7 @@ mod tests {
         let leaves: [Leave; 4] = [
             |session| session.set_text("x^2"),
             |session| session.set_text("x^2 +"),
-            |session| session.choose(field("himmelblau")),
+            |session| assert!(session.choose(field("himmelblau"))),
             |session| session.leave_reading(),
         ];
         for leave in leaves {

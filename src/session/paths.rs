@@ -1,10 +1,12 @@
 //! Paths that are asked for: where their dialogs begin, and which names and sizes they propose.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::prompt::{Answer, PathPurpose, Prompt};
 use super::state::Session;
+use crate::field::is_data_path;
 use crate::scene::Scene;
+use crate::words::text_path;
 
 impl Session {
     /// Asks for a path.
@@ -14,7 +16,7 @@ impl Session {
     pub fn ask(&mut self, purpose: PathPurpose) {
         let has_settings = matches!(purpose, PathPurpose::SavePicture | PathPurpose::Record);
         if self.has_desktop_dialogs && !has_settings {
-            self.answers.push(Answer::Browse(purpose, self.folder.clone()));
+            self.answers.push(Answer::Browse(purpose, self.first_folder(purpose)));
             return;
         }
         if purpose == PathPurpose::Record && self.status.recording.is_some() {
@@ -22,7 +24,27 @@ impl Session {
             return;
         }
         let path = self.proposed_name(purpose);
-        self.prompt = Some(Prompt { size: self.proposed_size(), path, ..Prompt::new(purpose, &self.folder) });
+        self.prompt =
+            Some(Prompt { size: self.proposed_size(), path, ..Prompt::new(purpose, &self.first_folder(purpose)) });
+    }
+
+    /// Asks for a path once more, where the last one could not be opened, and says why.
+    pub(crate) fn ask_again(&mut self, purpose: PathPurpose, path: &Path, error: String) {
+        self.keep_folder(path);
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let prompt = Prompt::new(purpose, &self.folder.clone().unwrap_or_default());
+        self.prompt = Some(Prompt { path: name, error: Some(error.clone()), ..prompt });
+        self.status.message = Some(error);
+    }
+
+    /// Where the dialog for a path begins: what is opened is looked for beside the field's own file; else it is the folder that was
+    /// chosen last, or that of the last file that was shown.
+    fn first_folder(&self, purpose: PathPurpose) -> PathBuf {
+        let of_field = |field: &String| folder_of(&text_path(field)).filter(|_| is_data_path(field));
+        let own = || of_field(&self.source().text).filter(|_| !purpose.writes());
+        let shown = || self.recent.iter().find_map(of_field).filter(|_| !purpose.writes());
+        let here = || std::env::current_dir().ok();
+        own().or_else(|| self.folder.clone()).or_else(shown).or_else(here).unwrap_or_default()
     }
 
     /// The name that is proposed for a file: the one that was given last.
@@ -52,9 +74,14 @@ impl Session {
 
     /// Begins in the folder of a file that was chosen, where the next one is asked for.
     pub fn keep_folder(&mut self, file: &Path) {
-        let folder = std::path::absolute(file).ok().and_then(|path| Some(path.parent()?.to_owned()));
-        self.folder = folder.filter(|folder| folder.is_dir()).unwrap_or_else(|| std::mem::take(&mut self.folder));
+        self.folder = folder_of(file).or(self.folder.take());
     }
+}
+
+/// The folder of a file, if it is there.
+fn folder_of(file: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(file).ok()?.parent()?.to_owned();
+    folder.is_dir().then_some(folder)
 }
 
 #[cfg(test)]
@@ -111,10 +138,38 @@ mod tests {
         session.ask(PathPurpose::SaveScene);
         assert_eq!(session.prompt.as_ref().unwrap().folder, folder.path());
         session.keep_folder(Path::new("/nowhere/at/all/b.toml"));
-        assert_eq!(session.folder, folder.path(), "a folder that is not there is none to begin in");
+        assert_eq!(session.folder.as_deref(), Some(folder.path()), "a folder that is not there is none to begin in");
         session.has_desktop_dialogs = true;
         session.ask(PathPurpose::Open);
         assert_eq!(session.answers, [Answer::Browse(PathPurpose::Open, folder.path().to_owned())]);
+    }
+
+    #[test]
+    fn a_file_is_looked_for_beside_the_one_that_is_open_or_was_last() {
+        let folder = tempfile::tempdir().unwrap();
+        let [data, other] = ["data", "other"].map(|name| folder.path().join(name));
+        [&data, &other].into_iter().for_each(|folder| std::fs::create_dir(folder).unwrap());
+        let file = data.join("four.csv");
+        std::fs::write(&file, "1,2\n3,4\n").unwrap();
+        let text = file.to_string_lossy().into_owned();
+        let begins = |session: &mut Session, purpose| {
+            session.ask(purpose);
+            session.prompt.take().unwrap().folder
+        };
+        let here = std::env::current_dir().unwrap();
+        let mut session = Session::new(SceneFile { source: text.as_str().into(), ..SceneFile::default() }).unwrap();
+        assert_eq!(begins(&mut session, PathPurpose::Open), data);
+        assert_eq!(begins(&mut session, PathPurpose::SavePicture), here, "pictures are saved where one works");
+        session.keep_folder(&other.join("picture.png"));
+        assert_eq!(begins(&mut session, PathPurpose::Open), data, "where a picture was saved no data need be");
+        assert_eq!(begins(&mut session, PathPurpose::SavePicture), other);
+        // A formula lies nowhere: what was shown last is a file.
+        let mut session = Session::new(SceneFile::default()).unwrap();
+        assert_eq!(begins(&mut session, PathPurpose::Open), here);
+        session.recent = vec!["x^2".to_owned(), "/nowhere/at/all.csv".to_owned(), text];
+        assert_eq!(begins(&mut session, PathPurpose::Open), data);
+        session.keep_folder(&other.join("scene.toml"));
+        assert_eq!(begins(&mut session, PathPurpose::Open), other, "one was chosen since");
     }
 
     #[test]

@@ -90,7 +90,7 @@ pub struct Session {
     /// The names that files were given, by what they are for.
     pub(super) given_names: Vec<(PathPurpose, String)>,
     /// The folder that paths were chosen in last.
-    pub folder: PathBuf,
+    pub folder: Option<PathBuf>,
     /// Whether the desktop has dialogs of its own.
     pub has_desktop_dialogs: bool,
     /// Width and height of the picture as it is shown, in points.
@@ -156,7 +156,7 @@ impl Session {
             known_numbers: None,
             record_frames: 48,
             given_names: Vec::new(),
-            folder: std::env::current_dir().unwrap_or_default(),
+            folder: None,
             has_desktop_dialogs: false,
             shown_size: [0, 0],
             picture_size: None,

@@ -10,7 +10,7 @@ pub(crate) mod workers;
 
 pub use self::shell::run::run;
 #[doc(hidden)]
-pub use self::shell::run::run_piloted;
+pub use self::shell::run::{close, run_piloted};
 pub use self::shell::system::display::NoDisplay;
 #[doc(hidden)]
 pub use self::ui::{install_style, show};

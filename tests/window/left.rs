@@ -116,6 +116,30 @@ fn what_a_killed_window_showed_is_restored_or_forgotten_by_name() {
     }
 }
 
+/// A polite kill, as at the end of a session, closes a window as its user does.
+#[test]
+fn a_window_that_is_asked_to_end_leaves_nothing_to_be_offered() {
+    let _gpu = gpu_or_skip!();
+    let desk = Desk::new();
+    let mut hands = desk.open(&["x^2 + y^2"]);
+    hands.window.key("3");
+    hands.kept("the contours", |scene| scene.view == steepest::scene::View::Contour);
+    let id = hands.window.program.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let mut ended = None;
+    wait_for("the end", || {
+        ended = hands.window.program.try_wait().unwrap();
+        ended.is_some()
+    });
+    assert!(ended.unwrap().success());
+    assert_eq!(fs::read_dir(desk.path().join("steepest/open")).unwrap().count(), 0);
+    let recent = fs::read_to_string(desk.path().join("steepest/recent.txt")).unwrap();
+    assert!(recent.lines().any(|field| field == "x^2 + y^2"), "{recent}");
+    drop(hands);
+    let hands = desk.open(&["himmelblau"]);
+    assert!(hands.reader.written("did not end properly").is_none());
+}
+
 #[test]
 fn folders_are_gone_through_in_the_windows_own_dialog() {
     let _gpu = gpu_or_skip!();

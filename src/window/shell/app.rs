@@ -44,6 +44,8 @@ pub(crate) enum Wake {
     Accessibility(accesskit_winit::WindowEvent),
     /// A picture was saved, or could not be.
     Saved(Result<PathBuf, String>),
+    /// The program is ended from outside.
+    Close,
 }
 
 /// The program while its window is open.
@@ -100,7 +102,7 @@ impl ApplicationHandler<Wake> for App<'_> {
         }
     }
 
-    fn user_event(&mut self, _: &ActiveEventLoop, wake: Wake) {
+    fn user_event(&mut self, event_loop: &ActiveEventLoop, wake: Wake) {
         match wake {
             Wake::Prepared => {
                 let doubt = self.session.status.doubt;
@@ -129,6 +131,7 @@ impl ApplicationHandler<Wake> for App<'_> {
             Wake::Fates(found) => self.fates_found(found),
             Wake::Accessibility(event) => self.accessibility(event),
             Wake::Saved(saved) => self.saved(saved),
+            Wake::Close => event_loop.exit(),
         }
         if let Some(live) = &mut self.live {
             live.controls_due = true;

@@ -89,20 +89,24 @@ impl App<'_> {
     fn open_path(&mut self, path: &Path) {
         let is_scene = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"));
         let text = path_text(path);
-        if is_scene {
+        let refused = if is_scene {
             match SceneFile::read(path).and_then(SceneFile::checked) {
-                Ok(file) => self.session.choose(file),
-                Err(error) => self.session.status.message = Some(error.to_string()),
+                Ok(file) => (!self.session.choose(file)).then(|| self.session.status.message.clone()).flatten(),
+                Err(error) => Some(error.to_string()),
             }
         } else if is_data_path(&text) {
             let (view, theme, color) = (self.session.scene.view, self.session.scene.theme, self.session.scene.color);
             let scene = Scene { view, theme, color, ..Scene::default() };
             self.session.choose(SceneFile { source: text.into(), scene });
+            None
         } else {
-            self.session.status.message = Some(match why_no_data(&text) {
+            Some(match why_no_data(&text) {
                 Some(why) => format!("{}: {why}", path.display()),
                 None => format!("{} is neither a scene (.toml) nor data ({})", path.display(), data_endings()),
-            });
+            })
+        };
+        if let Some(error) = refused {
+            self.session.ask_again(PathPurpose::Open, path, error);
         }
     }
 

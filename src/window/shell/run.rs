@@ -1,10 +1,10 @@
 //! A window from its opening to its end: what is read before it, and what is kept of it.
 
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
-use winit::event_loop::EventLoop;
+use winit::event_loop::{EventLoop, EventLoopProxy};
 
 use super::app::{App, Wake};
 use super::kept::autosave::{Autosave, LeftBehind};
@@ -33,6 +33,16 @@ pub fn run_piloted(file: SceneFile, options: Options, pilot: &mut dyn Pilot) -> 
     open(file, options, Some(pilot))
 }
 
+/// The window that is open, for who ends the program from outside.
+static OPEN: Mutex<Option<EventLoopProxy<Wake>>> = Mutex::new(None);
+
+/// Has the window that is open close as if by hand; whether there is one that was not asked yet.
+#[doc(hidden)]
+pub fn close() -> bool {
+    let open = OPEN.lock().unwrap_or_else(PoisonError::into_inner).take();
+    open.is_some_and(|open| open.send_event(Wake::Close).is_ok())
+}
+
 fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Result<(), WindowError> {
     let start = Instant::now();
     let mut session = Session::new(file)?;
@@ -47,6 +57,8 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
     }
     session.remember();
     let event_loop = event_loop()?;
+    // What is measured is not cut short as if it were whole.
+    *OPEN.lock().unwrap_or_else(PoisonError::into_inner) = is_kept.then(|| event_loop.create_proxy());
     let autosave = kept.and_then(|folder| Autosave::begin(&folder, session.file()));
     let mut app = App {
         session,
@@ -69,7 +81,9 @@ fn open(file: SceneFile, options: Options, pilot: Option<&mut dyn Pilot>) -> Res
         restoring: None,
         restored: None,
     };
-    event_loop.run_app(&mut app).map_err(|error| WindowError::System(error.to_string()))?;
+    let ended = event_loop.run_app(&mut app);
+    OPEN.lock().unwrap_or_else(PoisonError::into_inner).take();
+    ended.map_err(|error| WindowError::System(error.to_string()))?;
     if is_kept {
         app.session.remember();
         match &mut app.autosave {

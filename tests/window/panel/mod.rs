@@ -404,6 +404,30 @@ fn changes_are_undone_by_the_button() {
     assert_eq!(clicked(&mut harness, "Redo").theme, Theme::Dark);
 }
 
+/// Escape answers a question with no, and only then leaves the dialog.
+#[test]
+fn escape_at_a_question_goes_back_to_its_dialog() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("kept.toml"), "field = \"x\"\n").unwrap();
+    let mut harness = window(field("himmelblau"), [1280.0, 800.0]);
+    harness.state_mut().folder = Some(folder.path().to_owned());
+    harness.state_mut().ask(steepest::session::PathPurpose::SaveScene);
+    harness.run_steps(4);
+    harness.get_by_label("kept.toml").click();
+    harness.run_steps(2);
+    harness.get_by_label("Save").click();
+    harness.run_steps(3);
+    assert!(harness.query_by_label_contains("Replace it?").is_some());
+    harness.key_press(egui::Key::Escape);
+    harness.run_steps(3);
+    let prompt = harness.state().prompt.as_ref().expect("the dialog is still there");
+    assert_eq!((&prompt.replaces, prompt.path.as_str()), (&None, "kept.toml"));
+    assert!(harness.get_by_label("Name").is_focused());
+    harness.key_press(egui::Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.state().prompt.is_none() && harness.state().answers.is_empty());
+}
+
 /// A name that is refused is mended where it was typed, and its letters do nothing behind the dialog.
 #[test]
 fn a_dialog_keeps_the_keys() {

@@ -52,11 +52,13 @@ pub(crate) fn show(ui: &egui::Ui, session: &mut Session, area: egui::Rect) {
         }
     });
     if ui.input(|input| input.key_pressed(Key::Escape)) {
-        is_open = false;
+        // A question is answered first, by no.
+        is_open = prompt.replaces.take().is_some();
+        prompt.is_new = is_open;
     }
     match answer {
         Some(answer) => {
-            session.folder.clone_from(&prompt.folder);
+            session.folder = Some(prompt.folder.clone());
             // What was proposed is proposed anew, in the shape that is on the screen then.
             let has_size = matches!(prompt.purpose, PathPurpose::SavePicture | PathPurpose::Record);
             if answer.is_some() && has_size && prompt.size != session.proposed_size() {
@@ -121,7 +123,7 @@ fn name(ui: &mut egui::Ui, prompt: &mut Prompt, width: f32, is_confirmed: &mut b
         *is_confirmed |= edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
     });
     match &prompt.error {
-        Some(error) => drop(ui.add(egui::Label::new(RichText::new(error).color(refusal::red(ui))).truncate())),
+        Some(error) => drop(ui.add(egui::Label::new(RichText::new(error).color(refusal::red(ui))).wrap())),
         None => drop(ui.weak(prompt.endings())),
     }
 }
