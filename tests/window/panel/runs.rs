@@ -1,5 +1,7 @@
 //! The table of runs, and what optimizers move by.
 
+use std::collections::BTreeSet;
+
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 use egui_kittest::{Harness, Node};
@@ -158,4 +160,38 @@ fn learning_rates_are_compared_by_one_click() {
         // Of several there is no one rate to begin from.
         assert_eq!(clicked(&mut harness, "Rates").descent.optimizers, wanted);
     }
+}
+
+/// Runs of one optimizer are all of one colour in the picture, and told apart in the table: so are their starts, then.
+#[test]
+fn starts_have_the_colours_of_their_rows() {
+    let gpu = gpu_or_skip!();
+    let descent = DescentStyle { from: vec![[4.0, 1.0], [-3.0, 2.0]], ..DescentStyle::default() };
+    let mut harness = pictured(gpu, drawn("x^2 + 4*y^2", Scene { descent, ..Scene::default() }), [1280.0, 800.0]);
+    let of_starts = |harness: &Harness<'static, Session>| {
+        let shapes = harness.output().shapes.iter();
+        let circles = shapes.filter_map(|shape| match shape.shape {
+            egui::Shape::Circle(circle) if circle.stroke.color == egui::Color32::WHITE => Some(circle.fill.to_array()),
+            _ => None,
+        });
+        circles.collect::<BTreeSet<_>>()
+    };
+    assert!(of_starts(&harness).is_empty(), "without a table there is nothing to be told apart");
+    harness.key_press(egui::Key::L);
+    harness.run_steps(3);
+    let [top, right] = [harness.get_by_label("state").rect().top(), harness.get_by_label("Picture").rect().left()];
+    let of_rows: BTreeSet<_> = harness
+        .output()
+        .shapes
+        .iter()
+        .filter_map(|shape| match &shape.shape {
+            egui::Shape::LineSegment { points, stroke } if points[0].y > top && points[0].x > right => {
+                Some(stroke.color.to_array())
+            }
+            _ => None,
+        })
+        .collect();
+    let colours = of_starts(&harness);
+    assert_eq!(colours.len(), 2);
+    assert!(colours.is_subset(&of_rows), "{colours:?} of {of_rows:?}");
 }

@@ -45,10 +45,10 @@ const MOST_OF_TABLE: f32 = 800.0;
 /// The run whose row was clicked.
 const CHOSEN: &str = "chosen run";
 
-/// The run that is highlighted, here and in the picture.
-pub(crate) fn highlighted<'a>(ui: &Ui, session: &'a Session) -> Option<&'a Run> {
+/// The number of the run that is highlighted, here and in the picture.
+pub(crate) fn highlighted(ui: &Ui, session: &Session) -> Option<usize> {
     let chosen = ui.data(|data| data.get_temp::<usize>(egui::Id::unique(CHOSEN)));
-    session.runs.get(chosen.filter(|_| session.shows_runs)?)
+    chosen.filter(|&chosen| session.shows_runs && chosen < session.runs.len())
 }
 
 /// Shows f against the step beside the table; `pointed` is the step that the pointer was at.
@@ -65,7 +65,7 @@ pub(crate) fn show(ui: &mut Ui, session: &mut Session, pointed: Option<usize>) {
 #[derive(Clone, Copy)]
 pub(crate) struct Told {
     /// Whether all are of one optimizer, so that only their starts differ.
-    by_start: bool,
+    pub(crate) by_start: bool,
 }
 
 impl Told {

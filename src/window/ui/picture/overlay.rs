@@ -203,12 +203,20 @@ impl Stage<'_> {
         painter.text(middle, egui::Align2::CENTER_BOTTOM, text, font, Color32::from_gray(20));
     }
 
-    /// Draws the run that is highlighted in the table, and the one that the values under the pointer make in the map of fates.
+    /// Draws the run that is highlighted in the table, and the one that the values under the pointer make in the map of fates. Where
+    /// the picture has all runs in one colour, their starts have those of the table.
     pub(super) fn runs(&self, ui: &Ui, session: &Session) {
-        if let Some(run) = highlighted(ui, session) {
-            let steps: Vec<_> = run.points.iter().copied().zip(run.f.iter().copied()).take(MOST_STEPS).collect();
-            let [r, g, b] = run.color;
+        let told = Told::apart(&session.runs);
+        let draw = |index: usize, most: usize| {
+            let (run, [r, g, b]) = (&session.runs[index], told.color(&session.runs, index));
+            let steps: Vec<_> = run.points.iter().copied().zip(run.f.iter().copied()).take(most).collect();
             self.run(ui, &steps, [Stroke::new(7.0, Color32::WHITE), Stroke::new(4.0, Color32::from_rgb(r, g, b))]);
+        };
+        if session.shows_runs && told.by_start {
+            (0..session.runs.len().min(MOST_RUNS)).for_each(|index| draw(index, 1));
+        }
+        if let Some(index) = highlighted(ui, session) {
+            draw(index, MOST_STEPS);
         }
         if let Some((_, run)) = session.fates.as_ref().and_then(|fates| fates.pointed.as_ref()) {
             self.run(ui, run, [Stroke::new(4.0, Color32::BLACK), Stroke::new(2.0, Color32::WHITE)]);

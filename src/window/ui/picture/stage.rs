@@ -5,6 +5,7 @@ use egui::{Color32, PointerButton, Pos2, Rect, Sense, Stroke, Ui, Vec2};
 use super::overlay::part_within;
 use crate::render::{Panel, Picker, Run};
 use crate::session::{Gesture, Handle, Session, pan, turn, zoom};
+use crate::window::ui::descent::runs::Told;
 
 /// Points of the wheel that are a notch.
 const POINTS_PER_NOTCH: f32 = 50.0;
@@ -241,12 +242,13 @@ impl Stage<'_> {
         let Some(step) = session.pointed_step else { return };
         self.losses(ui, session, step, response.hover_pos());
         let painter = ui.painter_at(self.rect);
-        for run in session.runs.iter().take(MOST_RUNS) {
+        let told = Told::apart(&session.runs);
+        for (index, run) in session.runs.iter().enumerate().take(MOST_RUNS) {
             let (Some(&point), Some(&f)) = (run.points.get(step), run.f.get(step)) else { continue };
             let is_in = |place: Pos2, panel| self.picker.panel(self.pixel(place)) == Some(panel);
             let places = panels.iter().filter_map(|&panel| Some((self.place_of(point, [f, f64::NAN], panel)?, panel)));
             for (place, _) in places.filter(|&(place, panel)| is_in(place, panel)) {
-                mark(&painter, place, run.color);
+                mark(&painter, place, told.color(&session.runs, index));
                 if runs().count() == 1 {
                     let at = place + Vec2::new(12.0, 0.0);
                     let text = format!("step {step}");
