@@ -12,6 +12,10 @@ pub const LEAST_JUMP: f64 = 1e-3;
 const PARTS: usize = 16;
 /// How often: twenty halvings.
 const ROUNDS: usize = 5;
+/// How often where values leave the box: f64 has no place between.
+const MOST_ROUNDS: usize = 13;
+/// How near to each other the values on both sides of that are, of the rise up to there, where no more is looked for.
+const CLOSE: f64 = 1e-4;
 /// The part of a rise that a jump keeps through the later halvings, eight at most: of a cusp as |x|^0.1 four sevenths are left, and
 /// of a logarithmic scale that goes through 0 over twelve decades to either side seven tenths.
 const KEPT: f64 = 0.8;
@@ -76,13 +80,18 @@ impl Way<'_> {
     }
 
     /// How often the way can be divided until its parts are a few floats wide.
-    fn rounds(&self) -> usize {
+    fn most_rounds(&self) -> usize {
         let floats = |axis: usize| {
             let float = f64::EPSILON * self.from[axis].abs().max(self.to[axis].abs());
             (self.to[axis] - self.from[axis]).abs() / (FLOATS * float.max(f64::MIN_POSITIVE))
         };
         let parts = floats(0).max(floats(1)).max(1.0);
-        ((parts.log2() / (PARTS as f64).log2()) as usize).min(ROUNDS)
+        (parts.log2() / (PARTS as f64).log2()) as usize
+    }
+
+    /// How often it is divided to find a break.
+    fn rounds(&self) -> usize {
+        self.most_rounds().min(ROUNDS)
     }
 
     /// The largest jump or pole on the way, whose ends have the values `ends`, if one rises by more than `least`.
@@ -107,9 +116,9 @@ impl Way<'_> {
         /// The part of how far a peak stands out that it keeps when the way is divided, if it is a pole's: a slope keeps an eighth.
         const STANDING: f64 = 1.0 / 6.0;
         let mut around = [Place { fraction: 0.0, value: ends[0] }, Place { fraction: 1.0, value: ends[1] }];
-        let (mut usual, mut height, mut standing) = (f64::NAN, 0.0, 0.0);
+        let (mut usual, mut standing, mut is_met) = (f64::NAN, 0.0, false);
         let rounds = self.rounds();
-        for round in 0..rounds {
+        for round in 0..self.most_rounds() {
             let [first, last] = around;
             let mut places = vec![first];
             places.extend(self.between(scratch, [first.fraction, last.fraction]));
@@ -126,11 +135,11 @@ impl Way<'_> {
             };
             let peak = (0..places.len()).max_by(|&a, &b| off(a).total_cmp(&off(b)))?;
             around = [places[peak.saturating_sub(1)], places[(peak + 1).min(places.len() - 1)]];
-            if off(peak).is_infinite() {
-                height = f64::INFINITY;
-                break;
+            let height = off(peak);
+            is_met |= height.is_infinite();
+            if is_met || round >= rounds {
+                continue;
             }
-            height = off(peak);
             // Over the second places from it, as a pole may lie halfway to the first.
             let beside = [peak.checked_sub(2), Some(peak + 2).filter(|&at| at < places.len())];
             let stands = height - beside.into_iter().flatten().map(off).fold(0.0, f64::max);
@@ -138,12 +147,15 @@ impl Way<'_> {
                 return None;
             }
             standing = stands;
+            // What is a pole is followed to the floats next to it: it may leave the box no sooner.
+            let is_last = round + 1 == rounds;
+            let ends = around.map(|place| place.fraction);
+            if is_last && (rounds < ROUNDS || !self.grows_towards(scratch, ends, height)) {
+                return None;
+            }
         }
         let [before, behind] = around;
-        let is_whole = rounds == ROUNDS || height.is_infinite();
-        let grows = is_whole
-            && (height.is_infinite() || self.grows_towards(scratch, [before.fraction, behind.fraction], height));
-        (grows && before.value.is_finite() && behind.value.is_finite()).then_some(Break { before, behind })
+        (before.value.is_finite() && behind.value.is_finite()).then_some(Break { before, behind })
     }
 
     /// Whether f grows as much again wherever the distance to a peak between two places is halved, as a logarithm does: a
@@ -204,17 +216,21 @@ impl Way<'_> {
 
     /// The last place at which f is one of those that `is_inside` names, which it is at the beginning and not at the end.
     pub fn last_inside(&self, scratch: &mut Scratch, value: f64, is_inside: impl Fn(f64) -> bool) -> Place {
-        let (mut last, mut outside) = (Place { fraction: 0.0, value }, 1.0);
-        for _ in 0..self.rounds() {
-            let mut next = outside;
-            for place in self.between(scratch, [last.fraction, outside]) {
+        let mut last = Place { fraction: 0.0, value };
+        let mut outside = Place { fraction: 1.0, value: f64::NAN };
+        // Nothing comes near to where f leaves the box on its way to a pole but floats next to it.
+        for round in 0..self.most_rounds().min(MOST_ROUNDS) {
+            if round >= ROUNDS && (outside.value - last.value).abs() <= CLOSE * (last.value - value).abs() {
+                break;
+            }
+            let places = self.between(scratch, [last.fraction, outside.fraction]);
+            for place in places {
                 if !is_inside(place.value) {
-                    next = place.fraction;
+                    outside = place;
                     break;
                 }
                 last = place;
             }
-            outside = next;
         }
         last
     }

@@ -223,6 +223,43 @@ fn the_sheet_comes_down_to_a_cusp_all_along_its_line() {
 }
 
 #[test]
+fn the_sheet_comes_down_to_the_floor_all_along_a_pole_of_a_logarithm() {
+    let gpu = gpu_or_skip!();
+    // What is 0 along the pole, and the axis along which it is followed up to how far.
+    type Fields = [(&'static str, fn(f64, f64) -> f64, usize, f64); 6];
+    let fields: Fields = [
+        ("log(abs(x)*abs(y)*abs(x - y))", |x, y| x - y, 0, 4.9),
+        ("log(abs(x)*abs(y)*abs(x - y))", |_, y| y, 0, 4.9),
+        ("log(abs(x - y))", |x, y| x - y, 0, 4.9),
+        ("log(abs(x + 0.3*y - 1))", |x, y| x + 0.3 * y - 1.0, 1, 4.9),
+        ("-log(abs(x^2 - y - 1))", |x, y| x * x - y - 1.0, 0, 2.3),
+        ("log(abs(x - 0.123)) + y", |x, _| x - 0.123, 1, 4.9),
+    ];
+    for (formula, line, axis, reach) in fields {
+        let (triangles, _) = sheet(gpu, formula, [640, 520]);
+        let sign = if formula.starts_with('-') { -1.0 } else { 1.0 };
+        let heights = || triangles.iter().flatten().map(|corner| sign * corner[2]);
+        let (low, high) = (heights().fold(f64::INFINITY, f64::min), heights().fold(f64::NEG_INFINITY, f64::max));
+        // Corners next to the line and on the floor, and the parts of the line that edges between them cover.
+        let is_down = |&[x, y, z]: &[f64; 3]| line(x, y).abs() < 0.05 && (sign * z - low) / (high - low) < 4e-3;
+        let edges = triangles.iter().flat_map(|corners| [0, 1, 2].map(|at| [corners[at], corners[(at + 1) % 3]]));
+        let mut parts: Vec<[f64; 2]> = edges
+            .filter(|ends| ends.iter().all(is_down))
+            .map(|[a, b]| [a[axis].min(b[axis]).max(-reach), a[axis].max(b[axis]).min(reach)])
+            .collect();
+        parts.sort_by(|a, b| a[0].total_cmp(&b[0]));
+        let (mut covered, mut upto) = (0.0, -reach);
+        for [first, last] in parts {
+            covered += (last - first.max(upto)).max(0.0);
+            upto = upto.max(last);
+        }
+        let part = covered / (2.0 * reach);
+        println!("{formula:32} {:.2} % of the pole", 100.0 * part);
+        assert!(part > 0.995, "{formula}: {part} of the pole");
+    }
+}
+
+#[test]
 fn what_the_sheet_does_not_follow_is_told() {
     let gpu = gpu_or_skip!();
     let rough = "f bends within pixels in places, where the surface may lie off it by more than one";
