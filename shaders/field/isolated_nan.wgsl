@@ -6,6 +6,7 @@ fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
     var count = 0.0;
     var first = vec3<f32>(0.0);
     var toward = vec2<f32>(1.0, 0.0);
+    var here = 0.0;
     // One loop, so that a long formula stands in the shader once: drivers compile for longer than they draw.
     for (var visit = 0; visit < 5; visit++) {
         let sample = field_value_gradient(p + select(vec2<f32>(0.0), reach * toward, visit > 0));
@@ -13,6 +14,7 @@ fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
             if math_is_finite(sample.x) {
                 return sample;
             }
+            here = sample.x;
         } else if visit % 2 == 1 {
             first = sample;
             toward = -toward;
@@ -24,7 +26,7 @@ fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
             toward = toward.yx;
         }
     }
-    return select(vec3<f32>(math_nan()), sum / count, count > 0.0);
+    return select(vec3<f32>(here, 0.0, 0.0), sum / count, count > 0.0);
 }
 
 /// A number from 0 to 1 that seems to be chance, of a coordinate.

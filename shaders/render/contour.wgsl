@@ -6,7 +6,7 @@ struct Contour {
     /// A level and the colour of the band above it.
     levels: array<vec4<f32>, MAX_LEVELS>,
     /// How many levels there are, the lines' half width in pixels and their opacity, and 1 where what is beyond the
-    /// first and the last level takes the nearest band's colour.
+    /// first and the last level takes the nearest band's colour, 2 where what is too large for 32 bits does.
     count: f32,
     half_width: f32,
     line_alpha: f32,
@@ -88,7 +88,8 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     let below_all = lowest - 1e-5 * (contour.levels[1].x - lowest);
     let above_all = highest + 1e-5 * (highest - contour.levels[count - 2u].x);
     let is_beyond = f < below_all || f > above_all;
-    if !math_is_finite(f) || is_beyond && contour.is_open < 0.5 {
+    let is_lacking = !math_is_finite(f) && (math_is_nan(f) || contour.is_open < 1.5);
+    if is_lacking || is_beyond && contour.is_open < 0.5 {
         discard;
     }
     let band = band_of(f);

@@ -133,6 +133,28 @@ impl Distribution {
         })
     }
 
+    /// Whether a finite value is larger than `most`, or is met on the way up from the extremes, of `value`, a function of a point.
+    pub(crate) fn leads_beyond(&self, most: f64, value: impl Fn([f64; 2]) -> f64) -> bool {
+        /// How often steps are halved: to less than a pixel.
+        const HALVINGS: i32 = 5;
+        let size = |point: [f64; 2]| Some(value(point).abs()).filter(|size| size.is_finite()).unwrap_or(0.0);
+        self.extremes.into_iter().any(|start| {
+            let (mut at, mut best) = (start, size(start));
+            for halving in 0..HALVINGS {
+                let step = self.spacing.map(|spacing| spacing * 0.5f64.powi(halving));
+                let [x, y] = at;
+                for side in (0..9).map(|k| [f64::from(k % 3 - 1), f64::from(k / 3 - 1)]) {
+                    let point = [x + side[0] * step[0], y + side[1] * step[1]];
+                    let found = size(point);
+                    if found > best {
+                        (at, best) = (point, found);
+                    }
+                }
+            }
+            best > most
+        })
+    }
+
     /// The limits that are asked for, of values that reach from `full[0]` to `full[1]` and have poles there or not.
     pub(crate) fn limits(&self, asked: Limits, full: [f64; 2], poles: [bool; 2]) -> [f64; 2] {
         let is_cut = match asked {

@@ -68,6 +68,8 @@ pub(crate) struct PlotData {
     pub(crate) levels: Vec<f64>,
     /// Whether what is beyond the first and the last level has the nearest band's colour.
     pub(crate) is_open: bool,
+    /// Whether f has values that 32-bit floats take for infinite.
+    overflows: bool,
     pub(crate) bands: Vec<[u8; 3]>,
     /// The fraction of the picture that one band holds, where that is most of it.
     pub(crate) in_one_band: Option<f64>,
@@ -201,6 +203,7 @@ impl PlotData {
             metres: lengths(scene.units_of(field), 0.5 * (ranges.y[0] + ranges.y[1])),
             norm,
             is_open,
+            overflows: values.overflow(drawn, gpu_field),
             levels,
             bands,
             in_one_band,

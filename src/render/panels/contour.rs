@@ -182,7 +182,7 @@ impl ContourPanel {
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|&level| plot_data.on_device(level)).collect();
             let old = old.and_then(|old| old.contours.as_ref());
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.is_open, old)
+            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.beyond(), old)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),

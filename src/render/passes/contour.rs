@@ -34,6 +34,15 @@ pub(crate) struct ContourRenderer {
     style: wgpu::BindGroupLayout,
 }
 
+/// What of the values beyond the first and the last level has the nearest band's colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Beyond {
+    Nothing,
+    Finite,
+    /// Those that are too large for 32 bits, too.
+    All,
+}
+
 /// What contours are drawn with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ContourKind {
@@ -83,18 +92,17 @@ impl ContourRenderer {
         Ok(())
     }
 
-    /// Levels with the colours of the bands between them, in place of old ones; open ones colour what is beyond the first
-    /// and last too.
+    /// Levels with the colours of the bands between them, in place of old ones.
     pub(crate) fn prepare(
         &self,
         gpu: &Gpu,
         levels: &[f64],
         bands: &[[u8; 3]],
         line_width: f64,
-        is_open: bool,
+        beyond: Beyond,
         old: Option<&ContourDraw>,
     ) -> ContourDraw {
-        let uniform = uniform(levels, bands, line_width, is_open);
+        let uniform = uniform(levels, bands, line_width, beyond);
         let old = old.map(|old| &old.style);
         ContourDraw { style: UniformBinding::new(gpu, "contour", &self.style, &uniform, &[], old) }
     }
@@ -138,13 +146,17 @@ fn pipeline(
     build(gpu, frame, &description)
 }
 
-fn uniform(levels: &[f64], bands: &[[u8; 3]], line_width: f64, is_open: bool) -> ContourUniform {
+fn uniform(levels: &[f64], bands: &[[u8; 3]], line_width: f64, beyond: Beyond) -> ContourUniform {
     let mut uniform = ContourUniform {
         levels: [[0.0; 4]; MAX_LEVELS + 1],
         count: levels.len() as f32,
         half_width: 0.5 * line_width as f32,
         line_alpha: f32::from(LINE_COLOR[3]) / 255.0,
-        is_open: if is_open { 1.0 } else { 0.0 },
+        is_open: match beyond {
+            Beyond::Nothing => 0.0,
+            Beyond::Finite => 1.0,
+            Beyond::All => 2.0,
+        },
         line_color: [0.0, 0.0, 0.0, 1.0],
     };
     for (index, (slot, &level)) in uniform.levels.iter_mut().zip(levels).enumerate() {

@@ -136,6 +136,39 @@ fn a_value_that_f_has_on_its_jumps_alone_is_nowhere() {
 }
 
 #[test]
+fn what_32_bits_take_for_infinite_has_the_colour_of_what_is_beyond() {
+    let gpu = gpu_or_skip!();
+    let top = Colormap::Viridis.sample(1.0);
+    let is_top = |image: &Image, [x, y]: [f32; 2]| {
+        let found = rgb(image, x, y);
+        (0..3).all(|channel| found[channel].abs_diff(top[channel]) < 40)
+    };
+    // f in 64 bits is finite at the place, and beyond 3.4e38; and one where it is infinite, as it is all around.
+    let overflowing =
+        [("exp(1/(x^2 + y^2))", [0.07, 0.05]), ("-exp(1/(x^2 + y^2))", [0.07, 0.05]), ("exp(2/(x - 1))", [1.02, -2.0])];
+    for (formula, at) in overflowing {
+        let value = Field::parse(formula).unwrap().at(&at, steepest::expr::Order::Value)[0];
+        assert!(value.is_finite() && value.abs() > 1e39, "{formula}: {value}");
+        let scene = bare(formula, View::Contour).but(|scene| scene.size = [640, 480]);
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        let pixel = [0, 1].map(|axis| {
+            let part = 0.5 + at[axis] as f32 / 10.0;
+            if axis == 0 { rect.min[0] + part * rect.width() } else { rect.max[1] - part * rect.height() }
+        });
+        let found = rgb(&image, pixel[0], pixel[1]);
+        assert!(found != [255; 3], "{formula}: paper");
+        assert!(formula.starts_with('-') || is_top(&image, pixel), "{formula}: {found:?}");
+    }
+    // What is infinite in 64 bits is not defined, and stays paper.
+    for formula in ["1/floor(x)", "log(max(x, 0))", "1/max(x - 1, 0)"] {
+        let scene = bare(formula, View::Contour).but(|scene| scene.size = [640, 480]);
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        let x = rect.min[0] + rect.width() * if formula == "1/floor(x)" { 0.55 } else { 0.3 };
+        assert_eq!(rgb(&image, x, rect.center()[1]), [255; 3], "{formula}");
+    }
+}
+
+#[test]
 fn a_line_along_which_a_value_is_missing_is_closed() {
     let gpu = gpu_or_skip!();
     for field in ["x*log(abs(x))*cos(y)", "y*log(abs(y)) + x", "(x^2 - 1)*sin(y)/y"] {

@@ -1,6 +1,7 @@
 //! What panels ask of the data of a picture, and what changes of it afterwards.
 
 use super::*;
+use crate::render::passes::contour::Beyond;
 use crate::render::passes::frame::ColorKind;
 use crate::render::passes::overlay::textures::is_nothing;
 
@@ -13,6 +14,15 @@ impl PlotData {
     /// A value of f as the device has it.
     pub(crate) fn on_device(&self, f: f64) -> f64 {
         (f - self.offset) / self.unit
+    }
+
+    /// What of the values beyond the first and the last level is coloured.
+    pub(crate) fn beyond(&self) -> Beyond {
+        match (self.is_open, self.overflows) {
+            (false, _) => Beyond::Nothing,
+            (true, false) => Beyond::Finite,
+            (true, true) => Beyond::All,
+        }
     }
 
     /// The field whose values are places of how f spreads upwards, of the one that is drawn.

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::{LARGEST, SMALLEST, Source};
-use crate::compute::{Evaluator, Range, range_over};
-use crate::field::{Kind, Spread};
+use crate::compute::{Evaluator, GpuField, Range, range_over};
+use crate::expr::Order;
+use crate::field::{Field, Kind, Spread};
 use crate::render::data::distribution::{Distribution, poles_of};
 use crate::render::data::limits::positive;
 use crate::render::data::range::{
@@ -85,6 +86,12 @@ impl<'a> Values<'a> {
         };
         let full = snap_beside_poles(&range, full, &distribution, poles);
         Ok(Values { range, full, distribution, poles })
+    }
+
+    /// Whether f has values that are too large for the 32-bit floats it is drawn from.
+    pub(super) fn overflow(&self, drawn: &Field, gpu_field: &GpuField) -> bool {
+        let is_formula = matches!(drawn.kind(), Kind::Formula(_)) && !gpu_field.is_local();
+        is_formula && self.distribution.leads_beyond(f32::MAX.into(), |point| drawn.at(&point, Order::Value)[0])
     }
 
     /// How f spreads upwards, and the values at the bottom and the top of the box.
