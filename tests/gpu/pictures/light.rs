@@ -1,7 +1,7 @@
 //! Light on surfaces and on terrain, and lines that show their shape.
 
 use steepest::colormap::Colormap;
-use steepest::render::Image;
+use steepest::render::{Image, Renderer};
 use steepest::scene::{Arrows, ColorBy, Levels, Light, Limits, ShadeStyle, SurfaceLines, View};
 
 use super::{draw, is_near, panel, rgb, scene};
@@ -65,6 +65,39 @@ fn lines_of_levels_lie_on_a_surface_of_one_colour() {
     let plain = draw(gpu, &scene);
     scene.surface.lines = SurfaceLines::Off;
     assert_eq!(plain, draw(gpu, &scene));
+}
+
+#[test]
+fn lines_of_levels_go_all_around_a_wall() {
+    let gpu = gpu_or_skip!();
+    // Fields of the distance to the middle, and where they have a value.
+    type Fields = [(&'static str, fn(f64) -> f64, [f64; 3]); 3];
+    let fields: Fields = [
+        ("exp(1/(x^2 + y^2))", |f| f.ln().recip().sqrt(), [1.5, 2.5, 4.0]),
+        ("1/(x^2 + y^2)", |f| f.recip().sqrt(), [0.4, 0.8, 1.0]),
+        ("tanh(9*(4 - x^2 - y^2))", |f| (4.0 - f.atanh() / 9.0).sqrt(), [-0.6, 0.1, 0.5]),
+    ];
+    for (formula, radius, levels) in fields {
+        let mut scene = scene(formula, View::Surface).but(|scene| scene.size = [640, 520]);
+        (scene.arrows.direction, scene.surface.lines) = (Arrows::Off, SurfaceLines::Off);
+        scene.contour.levels = Levels::List([&[-2.0], &levels[..], &[9.0]].concat());
+        let without = draw(gpu, &scene);
+        scene.surface.lines = SurfaceLines::Contour;
+        let with = draw(gpu, &scene);
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let picker = picture.picker();
+        for level in levels {
+            let missing = (-40..=40).filter(|degrees| {
+                // The side that is seen from -60 degrees.
+                let angle = (f64::from(*degrees) - 60.0).to_radians();
+                let at = [angle.cos(), angle.sin()].map(|part| part * radius(level));
+                let [x, y] = picker.on_surface(at, level).unwrap().map(|at| at.round() as u32);
+                let near = (0..5).flat_map(|down| (0..5).map(move |right| [x + right - 2, y + down - 2]));
+                !near.into_iter().any(|[x, y]| with.pixel(x, y)[1] + 8 < without.pixel(x, y)[1])
+            });
+            assert_eq!(missing.count(), 0, "{formula}: the line of {level}");
+        }
+    }
 }
 
 #[test]

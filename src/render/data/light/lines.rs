@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use glam::Vec3;
 
-use crate::expr::Order;
+use crate::expr::{Order, Scratch};
 use crate::field::{Field, Grid, Kind};
 use crate::render::data::lines::isolines::{Nodes, isolines};
 use crate::render::data::plot_data::PlotData;
@@ -20,6 +20,8 @@ const MESH: usize = 24;
 const RAISE: f32 = 3.0;
 /// The steepest step of a line from node to node, in heights of the box; what is steeper is a jump.
 const STEEPEST: f32 = 0.25;
+/// How far lines on a wall lie above each other, in heights of the box.
+const APART: f64 = 0.012;
 const COLOR: [f32; 4] = [0.0, 0.0, 0.0, 0.5];
 const FAINT: [f32; 4] = [0.0, 0.0, 0.0, 0.3];
 
@@ -29,8 +31,8 @@ pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World) 
     let (lines, color) = match plot_data.scene.surface.lines {
         SurfaceLines::Off => return Vec::new(),
         SurfaceLines::Mesh => (mesh(plot_data, field), FAINT),
-        SurfaceLines::Contour => (contours(plot_data, field), COLOR),
-        SurfaceLines::Auto if is_of_one_colour(plot_data, field) => (contours(plot_data, field), COLOR),
+        SurfaceLines::Contour => (contours(plot_data, field, world), COLOR),
+        SurfaceLines::Auto if is_of_one_colour(plot_data, field) => (contours(plot_data, field, world), COLOR),
         SurfaceLines::Auto => return Vec::new(),
     };
     let [low, high] = world.values;
@@ -64,26 +66,88 @@ fn is_of_one_colour(plot_data: &PlotData, field: &Field) -> bool {
 }
 
 /// Level lines, as points of the data with f. Where one band holds most of a picture, it has lines of its own.
-fn contours(plot_data: &PlotData, field: &Field) -> Vec<Vec<[f64; 3]>> {
+fn contours(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Vec<[f64; 3]>> {
     let (grid, values) = values(plot_data, field);
-    let (xs, ys) = (grid.xs(), grid.ys());
     let levels = levels(plot_data, &values);
     let nodes = Nodes { values: &values, size: [NODES; 2] };
-    // Where levels are closer than nodes, lines would only darken the surface.
+    // Where levels are closer than nodes, lines would only darken the surface, but on a wall, where they lie one above the other.
+    let gap =
+        |a: usize| levels.get(a).zip(levels.get(a + 1)).map(|(&a, &b)| [b - a, world.height(b) - world.height(a)]);
+    let apart = 2.0 * APART * f64::from(world.half.z);
     let is_shown = |[low, high]: [f64; 2], place: usize| {
-        let gap = |a: usize| levels.get(a).zip(levels.get(a + 1)).map_or(f64::INFINITY, |(a, b)| b - a);
-        high - low < gap(place).min(place.checked_sub(1).map_or(f64::INFINITY, gap))
+        let gaps = [gap(place), place.checked_sub(1).and_then(gap)];
+        gaps.into_iter().flatten().all(|[values, heights]| high - low < values || heights > apart)
     };
-    let at = |coordinates: &[f64], place: f32| {
-        let (below, fraction) = (place.floor() as usize, f64::from(place.fract()));
+    let mut found = Vec::new();
+    for (lines, &level) in isolines(&nodes, &levels, is_shown).into_iter().zip(levels.iter()) {
+        found.extend(lines.into_iter().map(|line| (level, line)));
+    }
+    on_levels(field, &grid, &values, found)
+}
+
+/// Lines of levels, by columns and rows of a grid's edges, as points of the data with f there: where f is not even along an edge the
+/// point on it is sought until f is the level's. At a jump it never is, and is NaN.
+fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f32; 2]>)>) -> Vec<Vec<[f64; 3]>> {
+    /// How far f may be off the level, of what it changes by along the edge, and how often it is looked at.
+    const OFF: f64 = 0.01;
+    const LOOKS: usize = 24;
+    /// Beyond so much more it jumps.
+    const JUMP: f64 = 0.5;
+    let (xs, ys) = (grid.xs(), grid.ys());
+    let coordinate = |coordinates: &[f64], place: f64| {
+        let (below, fraction) = (place.floor() as usize, place.fract());
         let next = coordinates.get(below + 1).or(coordinates.last()).copied().unwrap_or_default();
         coordinates.get(below).map_or(next, |&first| first + fraction * (next - first))
     };
-    let lines = isolines(&nodes, &levels, is_shown).into_iter().zip(levels.iter());
-    lines
-        .flat_map(|(lines, &level)| lines.into_iter().map(move |line| (level, line)))
-        .map(|(level, line)| line.iter().map(|&[column, row]| [at(&xs, column), at(&ys, row), level]).collect())
-        .collect()
+    let node =
+        |[column, row]: [f64; 2]| values.get(row as usize * grid.nx + column as usize).copied().unwrap_or(f64::NAN);
+    /// Both ends of what is left of an edge, by column and row, each with f over the level, and what is looked at.
+    struct Crossing {
+        level: f64,
+        ends: [([f64; 2], f64); 2],
+        place: [f64; 2],
+        least: f64,
+        off: f64,
+    }
+    let crossing = |level: f64, place: [f32; 2]| {
+        let place = place.map(f64::from);
+        let ends = [place.map(f64::floor), place.map(f64::ceil)].map(|end| (end, node(end) - level));
+        // One that is at a node is there.
+        let rise = if ends[0].0 == ends[1].0 { f64::INFINITY } else { (ends[1].1 - ends[0].1).abs() };
+        Crossing { level, ends, place, least: OFF * rise, off: f64::INFINITY }
+    };
+    let counts: Vec<usize> = lines.iter().map(|(_, line)| line.len()).collect();
+    let mut all: Vec<Crossing> =
+        lines.iter().flat_map(|(level, line)| line.iter().map(|&place| crossing(*level, place))).collect();
+    let mut scratch = Scratch::default();
+    for look in 0..LOOKS {
+        let open: Vec<usize> = (0..all.len()).filter(|&at| all[at].off > all[at].least).collect();
+        let along = |coordinates: &[f64], axis: usize| -> Vec<f64> {
+            open.iter().map(|&at| coordinate(coordinates, all[at].place[axis])).collect()
+        };
+        let mut found = vec![0.0; open.len()];
+        field.points(&mut scratch, &along(&xs, 0), &along(&ys, 1), Order::Value, &mut [&mut found]);
+        for (&at, f) in open.iter().zip(found) {
+            let Crossing { level, ends, place, off, least } = &mut all[at];
+            let over = f - *level;
+            *off = over.abs();
+            if *off <= *least {
+                continue;
+            }
+            // The half whose ends lie on both sides of the level.
+            ends[usize::from(over * ends[0].1 <= 0.0)] = (*place, over);
+            let [(first, below), (last, above)] = *ends;
+            let part = if look % 2 == 0 { 0.5 } else { (below / (below - above)).clamp(0.05, 0.95) };
+            *place = [0, 1].map(|axis| first[axis] + part * (last[axis] - first[axis]));
+        }
+    }
+    let mut points = all.into_iter().map(|crossing| {
+        let [x, y] = [coordinate(&xs, crossing.place[0]), coordinate(&ys, crossing.place[1])];
+        let rise = crossing.least / OFF;
+        // NaN is none of them.
+        [x, y, if crossing.off <= JUMP * rise { crossing.level } else { f64::NAN }]
+    });
+    counts.into_iter().map(|count| points.by_ref().take(count).collect()).collect()
 }
 
 /// The levels that lines are drawn at: those of the bands, or, where one band holds most, values that part the picture evenly.
@@ -93,10 +157,17 @@ fn levels<'a>(plot_data: &'a PlotData, values: &[f64]) -> Cow<'a, [f64]> {
         return Cow::Borrowed(own);
     }
     const PARTS: usize = 16;
+    /// The part of the picture between two levels, of that between those that part it, below which one of them is enough.
+    const LEAST: f64 = 0.2;
     let mut finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
     finite.sort_by(f64::total_cmp);
-    let part = |index: usize| finite.get(finite.len().saturating_sub(1) * index / PARTS).copied();
-    let mut all: Vec<f64> = own.iter().copied().chain((1..PARTS).filter_map(part)).collect();
+    let last = finite.len().saturating_sub(1);
+    let own_ranks: Vec<usize> = own.iter().map(|&level| finite.partition_point(|&value| value < level)).collect();
+    let is_apart =
+        |rank: &usize| own_ranks.iter().all(|own| own.abs_diff(*rank) as f64 > LEAST * last as f64 / PARTS as f64);
+    let parts =
+        (1..PARTS).map(|index| last * index / PARTS).filter(is_apart).filter_map(|rank| finite.get(rank).copied());
+    let mut all: Vec<f64> = own.iter().copied().chain(parts).collect();
     all.sort_by(f64::total_cmp);
     all.dedup();
     Cow::Owned(all)
