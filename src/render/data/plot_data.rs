@@ -157,6 +157,8 @@ impl PlotData {
         let mut remarks = Vec::new();
         let Bands { norm, levels, is_open, colors: bands, in_one_band } =
             Bands::new(scene, &values, asked, gpu_field.offset(), &mut remarks)?;
+        let is_log = heights == Spread::Log || norm.spread == Spread::Log;
+        remarks.extend(values.too_small.filter(|_| is_log).map(Remark::TooManyDecades));
         let (paths, mut legend) = paths(scene, field, ranges, &mut remarks)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),

@@ -17,6 +17,8 @@ pub enum Remark {
     OneBand(f64),
     /// f is finer than pixels somewhere, and drawn as its mean there.
     Means,
+    /// On a logarithmic scale f is below this value somewhere: it and the largest are too many powers of ten apart.
+    TooManyDecades(f64),
     /// f bends within pixels somewhere, and the surface does not follow it there.
     Rough,
     /// What was read of a file of trajectories, where that is not one run by its header.
@@ -51,6 +53,10 @@ impl std::fmt::Display for Remark {
                 write!(f, "{optimizer} from ({x}, {y}): after {after} f or its gradient is not finite")
             }
             Remark::Means => write!(f, "f is finer than pixels in places, which show its mean there"),
+            Remark::TooManyDecades(least) => write!(
+                f,
+                "f below {least:.0e} is not told from 0: 32-bit floats do not hold all its powers of ten at once; a part of the domain has fewer"
+            ),
             Remark::Rough => {
                 write!(f, "f bends within pixels in places, where the surface may lie off it by more than one")
             }

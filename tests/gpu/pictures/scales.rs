@@ -384,3 +384,37 @@ fn digits_between_powers_have_ticks_of_their_own() {
     }
     assert_eq!(lengths.len(), 19);
 }
+
+#[test]
+fn heights_and_colours_begin_at_what_32_bits_tell_from_0_and_that_is_told() {
+    let gpu = gpu_or_skip!();
+    let heights = AxisScales { z: LOG, ..AxisScales::default() };
+    let colors = |scene: &mut steepest::scene::Scene| scene.color.scale = ColorScale::Log;
+    for (formula, is_told) in [
+        ("exp(-9*(x^2 + y^2))", true),
+        ("10^(100*x) + 10^(100*y)", true),
+        ("10^(20*x)", true),
+        ("exp(-x^2 - y^2)", false),
+        ("abs(x*y) + 1e-9", false),
+        ("10^(20*x)*1e-20 + 1e-30", true),
+    ] {
+        let scene = on_axes(formula, View::Surface, [[-5.0, 5.0]; 2], heights);
+        for scene in
+            [scene.but(|_| {}), on_axes(formula, View::Contour, [[-5.0, 5.0]; 2], AxisScales::default()).but(colors)]
+        {
+            let field = scene.open_field().unwrap();
+            let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+            let remarks: Vec<String> = picture.remarks().iter().map(ToString::to_string).collect();
+            let told = remarks.iter().find(|remark| remark.contains("is not told from 0"));
+            assert_eq!(told.is_some(), is_told, "{formula}: {remarks:?}");
+        }
+        // The box holds no more powers of ten than floats do, and all that f has where they hold them.
+        let field = scene.open_field().unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        let mut heights: Vec<f64> = picture.triangles(&field).iter().flatten().map(|corner| corner[2]).collect();
+        // By their places, which are powers of ten.
+        heights.sort_by(f64::total_cmp);
+        let decades = heights[heights.len() - 1] - heights[0];
+        assert!(decades < 78.0, "{formula}: {decades} powers of ten");
+    }
+}

@@ -23,6 +23,8 @@ pub(super) struct Values<'a> {
     pub(super) distribution: Cow<'a, Distribution>,
     /// Whether f has poles downwards and upwards.
     pub(super) poles: [bool; 2],
+    /// The least value above 0 that the device tells from 0, where f has lesser ones.
+    pub(super) too_small: Option<f64>,
 }
 
 impl<'a> Values<'a> {
@@ -85,7 +87,12 @@ impl<'a> Values<'a> {
             false => (range, full),
         };
         let full = snap_beside_poles(&range, full, &distribution, poles);
-        Ok(Values { range, full, distribution, poles })
+        // Logarithmic scales begin where the device's values do.
+        let held = f64::from(f32::MIN_POSITIVE) * gpu_field.unit();
+        let too_small = [range.min_positive, distribution.range().min_positive];
+        let too_small = too_small.into_iter().flatten().any(|least| least < held).then_some(held);
+        let range = Range { min_positive: range.min_positive.map(|least| least.max(held)), ..range };
+        Ok(Values { range, full, distribution, poles, too_small })
     }
 
     /// Whether f has values that are too large for the 32-bit floats it is drawn from.
