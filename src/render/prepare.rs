@@ -50,6 +50,14 @@ impl PreparedPlot {
         self.plot_data.is_coarse |= is_coarse;
     }
 
+    /// The same with room for a caption and for longer numbers beside bars where there are none by now: of the pictures that follow
+    /// it panels stand where its own do.
+    #[doc(hidden)]
+    pub fn with_room(mut self) -> PreparedPlot {
+        self.plot_data.style.keeps_room = true;
+        self
+    }
+
     /// What is to be known of its picture that nobody asked for.
     pub fn remarks(&self) -> &[Remark] {
         &self.plot_data.remarks

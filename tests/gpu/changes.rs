@@ -40,6 +40,28 @@ fn scene(view: View) -> Shown {
     shown("a*x^2 + sin(y) + cos(a*x)", Scene { size: [640, 320], view, ..Scene::default() })
 }
 
+/// While a parameter is dragged and when a point is pinned, panels stay where they are in a window.
+#[test]
+fn longer_numbers_and_a_caption_move_no_panel() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    let mut places = |a: f64, probe: Option<[f64; 2]>, is_kept: bool| {
+        let scene = shown("a*x^2 + y", Scene { size: [900, 500], view: View::Both, probe, ..Scene::default() });
+        let field = with(&scene.open_field().unwrap(), a);
+        let measured = renderer.measure(&scene, &field, false, Precomputed::default()).unwrap();
+        let measured = if is_kept { measured.with_room() } else { measured };
+        let picture = renderer.finish(measured, &field, None).unwrap();
+        picture.picker().contour_rect().zip(picture.picker().surface_rect()).unwrap()
+    };
+    let before = places(0.2, None, true);
+    for (a, probe) in [(1.5, None), (30.0, None), (-30.0, None), (0.2, Some([1.0, 2.0])), (30.0, Some([-4.0, 1.5]))] {
+        assert_eq!(places(a, probe, true), before, "a = {a}, {probe:?}");
+    }
+    // A picture that stands alone has what it needs.
+    assert_ne!(places(0.2, None, false), places(30.0, None, false));
+    assert_ne!(places(0.2, None, false), places(0.2, Some([1.0, 2.0]), false));
+}
+
 type Change = fn(&mut Scene);
 
 /// What three other values of its parameter cost a picture on the device, one after the other; each shows what a picture of its

@@ -25,6 +25,9 @@ pub(crate) struct ColorBar {
 /// Length of a pointed end in widths of the bar.
 const POINT: f32 = 0.8;
 
+/// A number as long as most are, which has room where others come and go.
+const EXPECTED: &str = "−1000";
+
 impl ColorBar {
     /// A bar with ticks at `values`, of which `fraction` tells the height; `color` is that of a fraction.
     pub(crate) fn new(
@@ -50,8 +53,9 @@ impl ColorBar {
 
     /// Pixels that the bar, its ticks and its labels take beside a panel.
     pub(crate) fn room(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
-        let widest =
-            self.labels.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
+        let expected = style.keeps_room.then_some(EXPECTED);
+        let labels = self.labels.labels.iter().map(String::as_str).chain(expected);
+        let widest = labels.map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max);
         // Superscripts reach towards the numbers.
         let raised = if has_markup(&self.name) { 1.4 } else { 1.0 };
         let name = match self.name.is_empty() {
@@ -197,5 +201,19 @@ mod tests {
         let (name, number) = (bounds("height / m", &mut typesetter), bounds("1000", &mut typesetter));
         assert!(name.min[0] >= number.max[0] + style.tick() - 1.0, "{name:?} {number:?}");
         assert!(name.max[0] <= 100.0 + bar.room(&style, &mut typesetter) + 0.5, "{name:?}");
+    }
+
+    #[test]
+    fn a_digit_more_takes_no_more_room_where_it_is_kept() {
+        let mut typesetter = Typesetter::default();
+        let mut rooms = |keeps_room: bool| {
+            let style = Style { keeps_room, ..Style::of(Theme::Light, [800, 600], [1.0; 2], 100.0, None) };
+            [[0.0, 5.0], [0.0, 80.0], [-100.0, 250.0], [-0.75, 0.5], [-2000.0, 4000.0]]
+                .map(|values| ColorBar::new(&values, |value| value, |_| [0; 3], "").room(&style, &mut typesetter))
+        };
+        let kept = rooms(true);
+        assert_eq!(kept, [kept[0]; 5]);
+        let [few, more, ..] = rooms(false);
+        assert!(few < more && more < kept[0], "{few} {more} {}", kept[0]);
     }
 }

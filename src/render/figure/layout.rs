@@ -28,6 +28,9 @@ pub struct Style {
     pub(crate) inches: f32,
     /// Where the legend stands.
     pub(crate) legend: LegendPlace,
+    /// Whether there is room for a caption and for longer numbers beside bars where there are none, so that panels stand still
+    /// when they come: in a window.
+    pub(crate) keeps_room: bool,
 }
 
 /// The shorter side of a picture, in pixels at 100 to an inch, below which titles give way, and the width of a panel's
@@ -79,6 +82,7 @@ impl Style {
             is_small: (width.min(height) as f32) < SMALL * inches,
             inches,
             legend: LegendPlace::Best,
+            keeps_room: false,
         }
     }
 
@@ -220,6 +224,9 @@ impl Head {
                 head.lines.push((line, size));
             }
             head.height += if text.is_empty() { 0.0 } else { 0.2 * style.margin() };
+        }
+        if style.keeps_room && caption.is_empty() {
+            head.height += typesetter.measure("0", style.tick_font())[1] + 0.2 * style.margin();
         }
         head
     }

@@ -13,7 +13,7 @@ use crate::compute::{BasinMap, Destinations, GpuField};
 use crate::descent::{Stationary, critical_points_while, default_starts};
 use crate::field::{Domain, Field, LocalField};
 use crate::gpu::{Gpu, GpuError};
-use crate::render::{Precomputed, Renderer};
+use crate::render::{Precomputed, PreparedPlot, Renderer};
 use crate::scene::{Scene, Tint};
 
 /// After so long without a character, typing pauses.
@@ -104,7 +104,7 @@ impl PrepareWorker {
                     return false;
                 }
             }
-            let measured = renderer.measure(&sought.shown, &field, seeds, sought.found());
+            let measured = renderer.measure(&sought.shown, &field, seeds, sought.found()).map(PreparedPlot::with_room);
             // Who takes it finds nobody at work.
             theirs.finish();
             post(seeds, measured.map_err(|error| error.to_string()), sought.remark);

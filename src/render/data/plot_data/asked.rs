@@ -1,6 +1,7 @@
 //! What panels ask of the data of a picture, and what changes of it afterwards.
 
 use super::*;
+use crate::render::figure::layout::Style;
 use crate::render::passes::contour::Beyond;
 use crate::render::passes::frame::ColorKind;
 use crate::render::passes::overlay::textures::is_nothing;
@@ -54,7 +55,8 @@ impl PlotData {
     /// Has it drawn at another size.
     pub(crate) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
-        self.style = style_of(&self.scene, self.domain);
+        let keeps_room = self.style.keeps_room;
+        self.style = Style { keeps_room, ..style_of(&self.scene, self.domain) };
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
