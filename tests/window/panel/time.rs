@@ -1,7 +1,9 @@
 //! The time of a descent: played, dragged both ways, and marked in the picture and in the plot of the runs at once.
 
+use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use steepest::scene::{DescentStyle, Scene, SceneFile};
+use steepest::session::Session;
 
 use super::{clicked, drawn, harness, pictured, window};
 
@@ -33,6 +35,30 @@ fn the_time_line_is_dragged_backwards_and_reaches_as_far_as_is_typed() {
     harness.run();
     assert_eq!(harness.state().end(), 100_000);
     assert!(drag(&mut harness, 0.1, 0.99) > 90_000);
+}
+
+/// A parameter swings about the value that it had, by as much as that is: once in 20/3 seconds of the window's own time.
+#[test]
+fn a_swinging_parameter_begins_where_it_was() {
+    let mut harness = harness(drawn("a*x^2 + y^2", Scene::default()));
+    harness.state_mut().set_parameter("a", 1.5);
+    harness.get_by_label("Animate a").click();
+    let value = |harness: &Harness<'static, Session>| harness.state().parameters()[0].1;
+    let mut values = Vec::new();
+    for _ in 0..60 {
+        harness.step();
+        let Some(swing) = harness.state().animated.clone() else { continue };
+        let now = harness.ctx.input(|input| input.time);
+        let wanted = 1.5 + 1.5 * (std::f64::consts::TAU * 0.15 * (now - swing.since)).sin();
+        assert!((value(&harness) - wanted).abs() < 1e-9, "{} at {now}, not {wanted}", value(&harness));
+        values.push(value(&harness));
+    }
+    assert_eq!(values[0], 1.5, "it begins where it was");
+    assert!(values.iter().any(|value| *value > 2.9), "{values:?}");
+    clicked(&mut harness, "Animate a");
+    let left = value(&harness);
+    harness.run_steps(5);
+    assert_eq!(value(&harness), left, "it rests");
 }
 
 #[test]
