@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::files::format::Format;
 use super::{
     Domain, Field, FieldError, FieldSource, FormulaField, FunctionField, Gradients, GridError, Kind, OpenOptions,
     Progress, Samples, Values, catalogue, files, open,
@@ -60,8 +61,8 @@ impl Field {
         if let Some(entry) = catalogue::find(text) {
             return Field::of_entry(entry, &options.set);
         }
-        if let Some(ending) = open::data_ending(text) {
-            return open::read(&text_path(text), &ending, options, progress);
+        if let Some(format) = Format::of(text) {
+            return open::read(&text_path(text), format, options, progress);
         }
         if let Some(reason) = files::foreign::refusal(text) {
             return Err(GridError::new(Path::new(text), reason).into());
@@ -85,8 +86,8 @@ impl Field {
     /// Where the file is missing, is of another kind, or holds no samples.
     pub fn read(path: &Path, options: &OpenOptions) -> Result<Field, FieldError> {
         let text = path_text(path);
-        let ending = open::data_ending(&text).ok_or_else(|| open::unread(path))?;
-        Ok(open::read(path, &ending, options, &|_| ())?.opened_by(&text, options))
+        let format = Format::of(&text).ok_or_else(|| open::unread(path))?;
+        Ok(open::read(path, format, options, &|_| ())?.opened_by(&text, options))
     }
 
     /// Reads a data file from memory; the ending of its name says what it is, and its name is the field's.

@@ -1,5 +1,6 @@
 //! What a field was understood to be, as plain data that a command line, a window and a program can show.
 
+use super::files::format::Format;
 use super::{Field, Kind};
 
 /// What a file says of its samples beside where they lie.
@@ -111,23 +112,8 @@ impl Field {
             }
         }
         if self.is_data() {
-            description.kind = format_of(&self.name).to_owned();
+            description.kind = Format::of(&self.name).map_or("samples", Format::name).to_owned();
         }
         description
-    }
-}
-
-/// The format of a file by its ending.
-fn format_of(name: &str) -> &'static str {
-    match super::open::data_ending(name).as_deref() {
-        Some("npy") => "NumPy array",
-        Some("npz") => "NumPy archive",
-        Some("asc") => "ESRI grid",
-        Some("csv" | "txt") => "table of text",
-        Some("tif" | "tiff") => "GeoTIFF",
-        Some("png") => "PNG of gray levels",
-        Some("nc" | "nc4" | "cdf") => "NetCDF",
-        Some("h5" | "hdf5" | "he5") => "HDF5",
-        _ => "samples",
     }
 }

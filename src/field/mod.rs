@@ -21,12 +21,15 @@ mod view;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+#[cfg(feature = "window")]
+pub(crate) use self::files::format::Format;
+pub use self::files::format::{DATA_ENDINGS, data_endings, is_data_path};
 pub use self::files::georeference::Georeference;
 pub use self::files::grids::GridError;
 pub use self::files::npy::{Origin, ReadError};
 pub use self::jumps::{Break, LEAST_JUMP, Place, Way};
 pub use self::open::source::FieldSource;
-pub use self::open::{DATA_ENDINGS, data_endings, is_data_path, parts_of_file, why_no_data};
+pub use self::open::{parts_of_file, why_no_data};
 pub use self::sampled::samples::{Node, Samples, SamplesError};
 pub use description::Description;
 pub(crate) use description::Facts;

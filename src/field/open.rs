@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::files::format::{Format, data_endings};
 use super::files::{GEOGRAPHIC, foreign, grids, npy, sidecar};
 use super::raster::{Source, Store};
 use super::sampled::samples::LARGEST;
@@ -15,27 +16,10 @@ use crate::words::text_path;
 /// Samples that are held in memory, with their slopes; more stay in their file.
 const MOST_HELD: usize = 1 << 24;
 
-/// Endings of data files.
-#[rustfmt::skip]
-pub const DATA_ENDINGS: &[&str] = &[
-    "npy", "npz", "csv", "tsv", "txt", "dat", "xyz", "asc", "tif", "tiff", "png",
-    #[cfg(feature = "netcdf")] "nc",
-    #[cfg(feature = "netcdf")] "nc4",
-    #[cfg(feature = "netcdf")] "cdf",
-    #[cfg(feature = "netcdf")] "h5",
-    #[cfg(feature = "netcdf")] "hdf5",
-    #[cfg(feature = "netcdf")] "he5",
-];
-
-/// Endings of data files, as they are told.
-pub fn data_endings() -> String {
-    DATA_ENDINGS.iter().map(|ending| format!(".{ending}")).collect::<Vec<_>>().join(", ")
-}
-
-/// The field of a file of this ending; one of more samples than are held reads them when they are needed.
+/// The field of a file of this format; one of more samples than are held reads them when they are needed.
 pub(crate) fn read(
     path: &Path,
-    ending: &str,
+    format: Format,
     options: &OpenOptions,
     progress: Progress<'_>,
 ) -> Result<Field, FieldError> {
@@ -44,20 +28,20 @@ pub(crate) fn read(
     }
     let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
     let most = options.most_held.unwrap_or(MOST_HELD);
-    if options.band.is_some() && !matches!(ending, "tif" | "tiff") {
+    if options.band.is_some() && format != Format::GeoTiff {
         return Err(FieldError::Set("only a GeoTIFF has bands; leave the band out".to_owned()));
     }
-    let stored = placed(stored(path, ending, options, most)?, path, ending)?;
+    let stored = placed(stored(path, format, options, most)?, path, format)?;
     field(path, name, stored, options, progress)
 }
 
 /// The same with what the files beside it say.
-fn placed(mut stored: Stored, path: &Path, ending: &str) -> Result<Stored, GridError> {
+fn placed(mut stored: Stored, path: &Path, format: Format) -> Result<Stored, GridError> {
     let remarks = match &mut stored {
         Stored::Held(grid, _) => {
             if grid.x.is_none()
                 && grid.y.is_none()
-                && let Some(([x, y], world)) = sidecar::world(path, ending, [grid.nx, grid.ny])?
+                && let Some(([x, y], world)) = sidecar::world(path, format, [grid.nx, grid.ny])?
             {
                 (grid.x, grid.y) = (Some(x), Some(y));
                 grid.remarks.push(format!("the .{world} beside it says where it lies"));
@@ -66,7 +50,7 @@ fn placed(mut stored: Stored, path: &Path, ending: &str) -> Result<Stored, GridE
         }
         Stored::InFile(source, extent, remarks) => {
             if extent.iter().all(Option::is_none)
-                && let Some((place, world)) = sidecar::world(path, ending, source.size())?
+                && let Some((place, world)) = sidecar::world(path, format, source.size())?
             {
                 *extent = place.map(Some);
                 remarks.push(format!("the .{world} beside it says where it lies"));
@@ -74,7 +58,7 @@ fn placed(mut stored: Stored, path: &Path, ending: &str) -> Result<Stored, GridE
             remarks
         }
     };
-    remarks.extend(sidecar::unused(path, ending));
+    remarks.extend(sidecar::unused(path, format));
     Ok(stored)
 }
 
@@ -92,19 +76,18 @@ pub(super) fn from_bytes(name: &str, bytes: &[u8], options: &OpenOptions) -> Res
         return Err(FieldError::Set(format!("a data file has no parameters, so `{parameter}` cannot be set")));
     }
     let (path, key) = (Path::new(name), options.key.as_deref());
-    let ending = data_ending(name);
-    undisguised(path, ending.as_deref().unwrap_or_default(), bytes)?;
-    let stored = match ending.as_deref() {
-        Some("npy" | "npz") => Stored::Held(npy::from_bytes(path, bytes, key)?, options.origin),
-        Some(ending) => Stored::Held(grids::from_bytes(path, bytes, ending, key, options.origin, options.band)?, None),
-        None => return Err(unread(path).into()),
+    let format = Format::of(name).ok_or_else(|| unread(path))?;
+    undisguised(path, format, bytes)?;
+    let stored = match format {
+        Format::Npy | Format::Npz => Stored::Held(npy::from_bytes(path, bytes, key)?, options.origin),
+        format => Stored::Held(grids::from_bytes(path, bytes, format, key, options.origin, options.band)?, None),
     };
     field(path, name.to_owned(), stored, options, &|_| ())
 }
 
 /// Refuses a file that is not what its ending says.
-fn undisguised(path: &Path, ending: &str, start: &[u8]) -> Result<(), GridError> {
-    match foreign::disguise(ending, start) {
+fn undisguised(path: &Path, format: Format, start: &[u8]) -> Result<(), GridError> {
+    match foreign::disguise(format, start) {
         Some(reason) => Err(GridError::new(path, reason)),
         None => Ok(()),
     }
@@ -218,21 +201,21 @@ enum Stored {
 }
 
 /// The samples of a file; more than `most` are left there where its format allows it.
-fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Result<Stored, FieldError> {
+fn stored(path: &Path, format: Format, options: &OpenOptions, most: usize) -> Result<Stored, FieldError> {
     let mut start = Vec::new();
     if let Ok((file, _)) = grids::opened(path) {
         let _ = file.take(64).read_to_end(&mut start);
-        undisguised(path, ending, &start)?;
+        undisguised(path, format, &start)?;
     }
-    match ending {
-        "npy" | "npz" => match npy::open(path, options.key.as_deref(), most)? {
+    match format {
+        Format::Npy | Format::Npz => match npy::open(path, options.key.as_deref(), most)? {
             npy::Stored::Held(grid) => Ok(Stored::Held(grid, options.origin)),
             npy::Stored::InFile(windows) => {
                 let source = Source::new(Store::Npy(windows), options.origin == Some(Origin::Upper));
                 Ok(Stored::InFile(Box::new(source), [None; 2], Vec::new()))
             }
         },
-        "tif" | "tiff" => match grids::windows(path, most, options.band)? {
+        Format::GeoTiff => match grids::windows(path, most, options.band)? {
             Some(windows) => {
                 let extent = windows.extent();
                 // A map begins at the top.
@@ -246,7 +229,7 @@ fn stored(path: &Path, ending: &str, options: &OpenOptions, most: usize) -> Resu
             }
         },
         // The other formats put their lowest row first themselves.
-        _ => Ok(Stored::Held(grids::read(path, ending, options.key.as_deref(), options.origin)?, None)),
+        _ => Ok(Stored::Held(grids::read(path, format, options.key.as_deref(), options.origin)?, None)),
     }
 }
 
@@ -260,25 +243,14 @@ pub fn why_no_data(text: &str) -> Option<String> {
 #[doc(hidden)]
 pub fn parts_of_file(text: &str) -> Vec<String> {
     let path = text_path(text);
-    match data_ending(text).as_deref() {
-        Some("npz") => npy::grids(&path),
+    match Format::of(text) {
+        Some(Format::Npz) => npy::grids(&path),
         #[cfg(feature = "netcdf")]
-        Some("nc" | "nc4" | "cdf" | "h5" | "hdf5" | "he5") => super::files::netcdf::parts(&path),
+        Some(Format::NetCdf | Format::Hdf5) => super::files::netcdf::parts(&path),
         _ => Vec::new(),
     }
 }
 
 fn checked_extent(path: &Path, domain: Domain) -> Result<Domain, FieldError> {
     domain.checked().map_err(|error| FieldError::Extent { path: path.to_owned(), error })
-}
-
-/// Whether a text names a data file rather than a formula or an entry of the catalogue.
-pub fn is_data_path(text: &str) -> bool {
-    data_ending(text).is_some()
-}
-
-/// The lower-case ending of what looks like the path of a data file.
-pub(crate) fn data_ending(text: &str) -> Option<String> {
-    let ending = Path::new(text).extension()?.to_str()?.to_lowercase();
-    DATA_ENDINGS.contains(&ending.as_str()).then_some(ending)
 }

@@ -3,6 +3,8 @@
 use std::io::Read;
 use std::path::Path;
 
+use super::format::Format;
+
 /// How MATLAB's files begin that are HDF5 behind their first 512 bytes.
 const MATLAB_HDF: &[u8] = b"MATLAB 7.3";
 
@@ -34,24 +36,25 @@ fn remedy(ending: &str) -> Option<&'static str> {
 }
 
 /// What a file is that is not what its ending says, by how it begins, and the remedy.
-pub(crate) fn disguise(ending: &str, start: &[u8]) -> Option<&'static str> {
+pub(crate) fn disguise(format: Format, start: &[u8]) -> Option<&'static str> {
     let begins = |marks: &[&[u8]]| marks.iter().any(|mark| start.starts_with(mark));
     let first = start.iter().position(|byte| !byte.is_ascii_whitespace()).unwrap_or(0);
     let page: Vec<u8> = start[first..].iter().take(9).map(u8::to_ascii_lowercase).collect();
-    match ending {
+    match format {
         _ if begins(&[b"version https://git-lfs"]) => {
             Some("it is a pointer of Git LFS and not the file itself; `git lfs pull` fetches that")
         }
         _ if page.starts_with(b"<!doctype") || page.starts_with(b"<html") => {
             Some("it is a web page, such as an error's, and not the file itself; fetch that again")
         }
-        "tif" | "tiff" if !begins(&[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"]) => {
+        Format::GeoTiff if !begins(&[b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"]) => {
             Some("it is no TIFF, whatever its name; save it again")
         }
-        "h5" | "hdf5" | "he5" if begins(&[MATLAB_HDF]) => Some(
+        #[cfg(feature = "netcdf")]
+        Format::Hdf5 if begins(&[MATLAB_HDF]) => Some(
             "it is MATLAB's kind of HDF5; save an array with numpy.save(\"OUT.npy\", h5py.File(\"IN\")[\"NAME\"][:].T)",
         ),
-        "png" if !begins(&[b"\x89PNG"]) => Some("it is no PNG, whatever its name; save it again"),
+        Format::Png if !begins(&[b"\x89PNG"]) => Some("it is no PNG, whatever its name; save it again"),
         _ => None,
     }
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 pub(crate) use self::geotiff::TiffWindows;
 use self::geotiff::geotiff;
 use self::png::png;
+use super::format::Format;
 #[cfg(feature = "netcdf")]
 use super::netcdf;
 use super::npy::{ArrayGrid, Origin, flip_rows};
@@ -17,10 +18,6 @@ use super::text;
 
 /// The most samples that are read: as many as a picture's grid may have nodes.
 pub(super) const MOST_SAMPLES: usize = 1 << 28;
-
-/// Endings of NetCDF and HDF5 files.
-#[cfg(feature = "netcdf")]
-const NETCDF_ENDINGS: [&str; 6] = ["nc", "nc4", "cdf", "h5", "hdf5", "he5"];
 
 /// How far deflate shrinks at most: 258 bytes to two bits.
 pub(super) const DEFLATE: u64 = 1032;
@@ -41,22 +38,22 @@ impl GridError {
     }
 }
 
-/// Reads a grid by the file's ending; the row that lies lowest comes first.
+/// Reads a grid in the file's format; the row that lies lowest comes first.
 ///
 /// `key` names the column of values where a text has several. The first row of text has the first y; the other formats
 /// begin at the top. `origin` overrides both. Samples without a value are NaN.
 pub(crate) fn read(
     path: &Path,
-    ending: &str,
+    format: Format,
     key: Option<&str>,
     origin: Option<Origin>,
 ) -> Result<ArrayGrid, GridError> {
     let fail = |reason: String| GridError::new(path, reason);
     let (file, length) = opened(path).map_err(fail)?;
-    let (mut grid, usual) = match ending {
-        "png" => (png(BufReader::new(file), length), Origin::Upper),
+    let (mut grid, usual) = match format {
+        Format::Png => (png(BufReader::new(file), length), Origin::Upper),
         #[cfg(feature = "netcdf")]
-        ending if NETCDF_ENDINGS.contains(&ending) => return netcdf::read(path, key).map_err(fail),
+        Format::NetCdf | Format::Hdf5 => return netcdf::read(path, format, key).map_err(fail),
         _ => return text::read(file, key, origin).map_err(fail),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(usual)) {
@@ -69,18 +66,18 @@ pub(crate) fn read(
 pub(crate) fn from_bytes(
     path: &Path,
     bytes: &[u8],
-    ending: &str,
+    format: Format,
     key: Option<&str>,
     origin: Option<Origin>,
     band: Option<usize>,
 ) -> Result<ArrayGrid, GridError> {
     let fail = |reason: String| GridError::new(path, reason);
     let (input, length) = (std::io::Cursor::new(bytes), bytes.len() as u64);
-    let mut grid = match ending {
-        "png" => png(input, length),
-        "tif" | "tiff" => geotiff(input, length, band),
+    let mut grid = match format {
+        Format::Png => png(input, length),
+        Format::GeoTiff => geotiff(input, length, band),
         #[cfg(feature = "netcdf")]
-        ending if NETCDF_ENDINGS.contains(&ending) => return netcdf::from_bytes(bytes, ending, key).map_err(fail),
+        Format::NetCdf | Format::Hdf5 => return netcdf::from_bytes(bytes, format, key).map_err(fail),
         _ => return text::read(input, key, origin).map_err(fail),
     };
     if let (Ok(grid), Origin::Upper) = (&mut grid, origin.unwrap_or(Origin::Upper)) {

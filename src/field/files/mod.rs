@@ -1,6 +1,7 @@
 //! Readers of data files.
 
 pub(crate) mod foreign;
+pub(crate) mod format;
 pub(crate) mod georeference;
 pub(crate) mod grids;
 mod line;

@@ -5,12 +5,14 @@
 mod axes;
 mod choice;
 
+use std::io::Read;
 use std::path::Path;
 
 use hdf5_reader::error::Error as Hdf5;
 use netcdf_reader::{Error, NcFile, NcOpenOptions, NcSliceInfo, NcSliceInfoElem, NcType, NcVariable};
 
 use self::choice::{Choice, Dimension};
+use super::format::Format;
 use super::grids::{DEFLATE, MOST_SAMPLES, checked, opened, warranted};
 use super::npy::ArrayGrid;
 use super::text::of_array;
@@ -22,33 +24,31 @@ const WHOLE: f64 = (1u64 << 53) as f64;
 const STARTS: [&[u8]; 2] = [b"CDF", b"\x89HDF\r\n\x1a\n"];
 
 /// Reads a variable of a file: `key` is its name, with indices such as `[0,:,:]` where it has more than two dimensions.
-pub(crate) fn read(path: &Path, key: Option<&str>) -> Result<ArrayGrid, String> {
-    let (mut file, length) = opened(path)?;
-    let mut start = Vec::new();
-    std::io::Read::read_to_end(&mut std::io::Read::take(&mut file, 8), &mut start)
-        .map_err(|error| error.to_string())?;
-    check_start(&start)?;
-    let file = NcFile::open_with_options(path, options()).map_err(said)?;
-    let ending = path.extension().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
-    grid(&file, length, key, is_netcdf(ending))
+pub(crate) fn read(path: &Path, format: Format, key: Option<&str>) -> Result<ArrayGrid, String> {
+    let (file, length) = open(path)?;
+    grid(&file, length, key, format)
 }
 
-/// The same from memory, of a file of this ending.
-pub(crate) fn from_bytes(bytes: &[u8], ending: &str, key: Option<&str>) -> Result<ArrayGrid, String> {
+/// The same from memory.
+pub(crate) fn from_bytes(bytes: &[u8], format: Format, key: Option<&str>) -> Result<ArrayGrid, String> {
     check_start(bytes)?;
     let file = NcFile::from_bytes_with_options(bytes, options()).map_err(said)?;
-    grid(&file, bytes.len() as u64, key, is_netcdf(ending))
+    grid(&file, bytes.len() as u64, key, format)
 }
 
 /// The keys of all in a file that can be looked at; none where it cannot be read.
 pub(crate) fn parts(path: &Path) -> Vec<String> {
-    let file = NcFile::open_with_options(path, options()).ok();
-    file.and_then(|file| file.root_group().map(choice::parts).ok()).unwrap_or_default()
+    let file = open(path).ok();
+    file.and_then(|(file, _)| file.root_group().map(choice::parts).ok()).unwrap_or_default()
 }
 
-/// Whether a file's ending says that what holds for all of NetCDF holds for it, and not only for HDF5.
-fn is_netcdf(ending: &str) -> bool {
-    ["nc", "nc4", "cdf"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+/// A file that is one, and its length.
+fn open(path: &Path) -> Result<(NcFile, u64), String> {
+    let (file, length) = opened(path)?;
+    let mut start = Vec::new();
+    file.take(8).read_to_end(&mut start).map_err(|error| error.to_string())?;
+    check_start(&start)?;
+    Ok((NcFile::open_with_options(path, options()).map_err(said)?, length))
 }
 
 /// What NetCDF has for samples of a type that were never written, where a file does not say.
@@ -92,7 +92,7 @@ fn said(error: Error) -> String {
 }
 
 /// The grid of a variable.
-fn grid(file: &NcFile, length: u64, key: Option<&str>, is_netcdf: bool) -> Result<ArrayGrid, String> {
+fn grid(file: &NcFile, length: u64, key: Option<&str>, format: Format) -> Result<ArrayGrid, String> {
     let root = file.root_group().map_err(said)?;
     let Choice { name, variable, kept, selection, mut remarks } = choice::choose(root, key)?;
     let [rows, columns] = &kept;
@@ -119,7 +119,9 @@ fn grid(file: &NcFile, length: u64, key: Option<&str>, is_netcdf: bool) -> Resul
         }
     }
     let has = |name: &str| variable.attribute(name).is_some();
-    if let Some(fill) = unwritten(variable.dtype()).filter(|_| is_netcdf && !has("_FillValue") && !has("_Unsigned")) {
+    // What holds for all of NetCDF does not for HDF5.
+    let is_unwritten_known = format == Format::NetCdf && !has("_FillValue") && !has("_Unsigned");
+    if let Some(fill) = unwritten(variable.dtype()).filter(|_| is_unwritten_known) {
         let stored = fill * scale[0].unwrap_or(1.0) + scale[1].unwrap_or(0.0);
         let mut count = 0;
         for value in grid.values.iter_mut().filter(|value| **value == stored) {

@@ -4,14 +4,15 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use super::format::Format;
 use super::grids::{self, GridError};
 use super::npy::{ArrayGrid, Origin};
 
 /// The most bytes of a file beside a raster that are looked at.
 const MOST: u64 = 1 << 20;
 /// Endings of world files, by that of the raster.
-const WORLDS: [(&str, [&str; 3]); 3] =
-    [("tif", ["tfw", "tifw", "wld"]), ("tiff", ["tfw", "tiffw", "wld"]), ("png", ["pgw", "pngw", "wld"])];
+const WORLDS: [(Format, &[&str]); 2] =
+    [(Format::GeoTiff, &["tfw", "tifw", "tiffw", "wld"]), (Format::Png, &["pgw", "pngw", "wld"])];
 /// What GDAL writes of a band beside its file that changes what samples are.
 const BAND: [&str; 3] = ["<NoDataValue", "<Scale>", "<Offset>"];
 
@@ -30,8 +31,8 @@ fn with_more(path: &Path, more: &str) -> PathBuf {
 }
 
 /// What is said of files beside a raster that are not used.
-pub(crate) fn unused(path: &Path, ending: &str) -> Option<String> {
-    let text = matches!(ending, "tif" | "tiff").then(|| beside(&with_more(path, ".aux.xml"))).flatten()?;
+pub(crate) fn unused(path: &Path, format: Format) -> Option<String> {
+    let text = (format == Format::GeoTiff).then(|| beside(&with_more(path, ".aux.xml"))).flatten()?;
     BAND.iter().any(|part| text.contains(part)).then(|| {
         "the .aux.xml beside it gives a no-data value, a scale or an offset, which are not used; `gdal_translate in.tif \
          out.tif` writes them into the file"
@@ -43,8 +44,8 @@ pub(crate) fn unused(path: &Path, ending: &str) -> Option<String> {
 type Place = ([[f64; 2]; 2], &'static str);
 
 /// The place by the world file beside a raster that says nothing of its place itself.
-pub(crate) fn world(path: &Path, ending: &str, [nx, ny]: [usize; 2]) -> Result<Option<Place>, GridError> {
-    let Some((_, endings)) = WORLDS.iter().find(|(known, _)| *known == ending) else { return Ok(None) };
+pub(crate) fn world(path: &Path, format: Format, [nx, ny]: [usize; 2]) -> Result<Option<Place>, GridError> {
+    let Some((_, endings)) = WORLDS.iter().find(|(known, _)| *known == format) else { return Ok(None) };
     let Some((text, world)) = endings.iter().find_map(|world| Some((beside(&path.with_extension(world))?, *world)))
     else {
         return Ok(None);

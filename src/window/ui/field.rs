@@ -8,7 +8,7 @@ use super::entry::number::{drag_value, drag_value_where, ends, range_slider};
 use super::entry::refusal;
 use super::entry::typed::{self, When};
 use super::widgets::{named, over_picture, push, section};
-use crate::field::{Description, Domain, Field, Kind, Origin, catalogue};
+use crate::field::{Description, Domain, Field, Format, Kind, Origin, catalogue};
 use crate::scene::{Scene, SceneFile, Units, View};
 use crate::session::{PathPurpose, Session, Swing, looks_geographic};
 use crate::words::{decimals, exact, grouped, sample};
@@ -331,7 +331,8 @@ fn data(ui: &mut Ui, session: &mut Session) {
             menu.response.on_hover_text("What else the file holds");
         }
     });
-    if [".tif", ".tiff"].iter().any(|ending| source.text.to_lowercase().ends_with(ending)) {
+    let format = Format::of(&source.text);
+    if format == Some(Format::GeoTiff) {
         let shown = source.band.map(|band| band.to_string()).unwrap_or_default();
         typed::line_when(ui, ["band", "1"], When::Left, &shown, &mut source.band, |state, text| {
             let band = text.trim();
@@ -343,13 +344,7 @@ fn data(ui: &mut Ui, session: &mut Session) {
             Ok(())
         });
     }
-    let ending = source.text.rsplit('.').next().unwrap_or_default().to_lowercase();
-    let names = match ending.as_str() {
-        "npz" => Some(["array", "f, or the only one of two dimensions"]),
-        "nc" | "nc4" | "cdf" | "h5" | "hdf5" | "he5" => Some(["variable", "the only grid, or NAME[0,:,:]"]),
-        _ => None,
-    };
-    if let Some(names) = names {
+    if let Some(names) = format.and_then(Format::parts) {
         let shown = source.key.clone().unwrap_or_default();
         typed::line_when(ui, names, When::Left, &shown, &mut source.key, |state, key| {
             *state = (!key.trim().is_empty()).then(|| key.trim().to_owned());

@@ -1,6 +1,6 @@
 //! NetCDF and HDF5 files as scipy, netCDF4 and h5py wrote them (tests/data/inputs/make_netcdf.py).
 
-use steepest::field::{Field, OpenOptions};
+use steepest::field::{Field, OpenOptions, parts_of_file};
 
 use super::{at, close, input};
 
@@ -123,4 +123,21 @@ fn coordinates_are_read_or_told_of() {
     assert!(field.remarks()[0].contains("are no mesh of columns and rows"), "{:?}", field.remarks());
     let field = keyed("other_names.h5", "").unwrap();
     assert!(field.remarks()[0].contains("left out beside the samples: `energy`"), "{:?}", field.remarks());
+}
+
+/// What a file is asked about is what it could mean: the axes, bounds and meshes beside a grid are there for it.
+#[test]
+fn parts_are_what_may_be_meant() {
+    let parts = |name: &str| parts_of_file(&input(name));
+    for name in ["mesh.h5", "mesh_turned.h5", "mesh_mixed.h5"] {
+        assert_eq!(parts(name), ["Z"], "{name}");
+    }
+    assert_eq!(parts("packed.nc"), ["t[0,0,:,:]"]);
+    // What is no such file is not read as one.
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("text.nc");
+    std::fs::write(&text, "1,2\n3,4\n").unwrap();
+    assert!(
+        parts_of_file(text.to_str().unwrap()).is_empty() && parts_of_file(folder.path().to_str().unwrap()).is_empty()
+    );
 }

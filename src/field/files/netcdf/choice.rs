@@ -62,20 +62,8 @@ fn parse(key: &str) -> Result<Selection<'_>, String> {
 pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<'a>, String> {
     let all = variables(root);
     let Some(key) = key else {
-        let helpers: Vec<String> = all.iter().filter_map(|(_, variable)| text(variable, "bounds")).collect();
-        let is_data = |name: &str, variable: &NcVariable| {
-            let is_axis = ["units", "standard_name"].iter().any(|attribute| {
-                text(variable, attribute).is_some_and(|said| {
-                    ["degrees_north", "degrees_east", "latitude", "longitude"].contains(&said.as_str())
-                })
-            });
-            is_number(variable.dtype()) && !is_axis && !helpers.contains(&name.to_lowercase())
-        };
-        let grids: Vec<&(String, &NcVariable)> =
-            all.iter().filter(|(name, variable)| is_data(name, variable) && longer(variable).len() == 2).collect();
-        // Meshes of x and y lie beside what is drawn over them.
-        let others: Vec<_> = grids.iter().copied().filter(|(name, _)| !is_axis(name)).collect();
-        let grids = if others.is_empty() { grids } else { others };
+        let mut grids = shown(&all);
+        grids.retain(|(_, variable)| longer(variable).len() == 2);
         return match grids.as_slice() {
             [(name, variable)] => part(name.clone(), variable, None),
             [] => Err(format!(
@@ -102,15 +90,30 @@ pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<
 
 /// The keys of all that can be looked at: grids, and the first grid of variables of more dimensions.
 pub(super) fn parts(root: &NcGroup) -> Vec<String> {
-    let all = variables(root);
-    let part = |(name, variable): (String, &NcVariable)| {
-        let dimensions = variable.ndim();
-        if !is_number(variable.dtype()) || longer(variable).len() < 2 {
-            return None;
-        }
-        Some(if longer(variable).len() == 2 { name } else { first_part(&name, dimensions) })
+    let part = |(name, variable): &(String, &NcVariable)| match longer(variable).len() {
+        2 => name.clone(),
+        _ => first_part(name, variable.ndim()),
     };
-    all.into_iter().filter_map(part).collect()
+    shown(&variables(root)).into_iter().map(part).collect()
+}
+
+/// Those of all variables that somebody may mean: numbers of two dimensions or more which are not there for others.
+fn shown<'a, 'v>(all: &'a [(String, &'v NcVariable)]) -> Vec<&'a (String, &'v NcVariable)> {
+    let helpers: Vec<String> = all.iter().filter_map(|(_, variable)| text(variable, "bounds")).collect();
+    let is_data = |name: &str, variable: &NcVariable| {
+        let is_axis = ["units", "standard_name"].iter().any(|attribute| {
+            text(variable, attribute)
+                .is_some_and(|said| ["degrees_north", "degrees_east", "latitude", "longitude"].contains(&said.as_str()))
+        });
+        is_number(variable.dtype())
+            && !is_axis
+            && !helpers.contains(&name.to_lowercase())
+            && longer(variable).len() >= 2
+    };
+    let grids: Vec<_> = all.iter().filter(|(name, variable)| is_data(name, variable)).collect();
+    // Meshes of x and y lie beside what is drawn over them.
+    let others: Vec<_> = grids.iter().copied().filter(|(name, _)| !is_axis(name)).collect();
+    if others.is_empty() { grids } else { others }
 }
 
 /// The first grid of a variable of so many dimensions, as a key: `NAME[0,:,:]`.
