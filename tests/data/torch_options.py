@@ -7,11 +7,9 @@ the output and need neither.
 
 import json
 import pathlib
-import random
 
 import torch
-
-torch.set_default_dtype(torch.float64)
+from torch_run import SCHEDULES, steady, with_flags
 
 ROSENBROCK = "(1 - x)^2 + 100*(y - x^2)^2"
 BOWL = "x^2 + 10*y^2 + x*y"
@@ -52,41 +50,17 @@ CASES = [
     ("rprop", {"lr": 1e-9}, optim.Rprop, {}),
     ("rprop", {"lr": 0.1, "step_max": 0.3, "step_min": 1e-2}, optim.Rprop, {}),
 ]
-FLAGS = {"nesterov", "centered", "amsgrad", "decoupled_weight_decay"}
-# Schedules and what PyTorch's scheduler makes of a step size of 1, step by step.
-SCHEDULES = [
-    ("cosine:10", lambda it: optim.lr_scheduler.CosineAnnealingLR(it, 10)),
-    ("step:7,0.5", lambda it: optim.lr_scheduler.StepLR(it, 7, 0.5)),
-    ("exponential:0.9", lambda it: optim.lr_scheduler.ExponentialLR(it, 0.9)),
-]
 MARKS = [1, 2, 3, 10, 100, 1000]
 
 
 def arguments(kind, parameters, others):
     """The parameters here by PyTorch's names."""
-    left = {name: bool(value) if name in FLAGS else value for name, value in parameters.items()}
+    left = with_flags(parameters)
     if kind is optim.Rprop:
         left["step_sizes"] = (left.pop("step_min", 1e-6), left.pop("step_max", 50))
     if kind is optim.SGD and "lr" in left and others.get("nesterov"):
         left.setdefault("momentum", 0.9)
     return {**left, **others}
-
-
-def run(kind, keywords, formula, start, steps, moved=None):
-    point = [torch.tensor(c, requires_grad=True) for c in start]
-    optimizer = kind(point, **keywords)
-    marks = {}
-    for step in range(1, steps + 1):
-        optimizer.zero_grad()
-        FIELDS[formula](*point).backward()
-        optimizer.step()
-        if moved:
-            with torch.no_grad():
-                for c in point:
-                    c *= 1 + moved.choice((-1e-13, 1e-13))
-        if step in MARKS:
-            marks[step] = [c.item() for c in point]
-    return marks
 
 
 rows = []
@@ -97,17 +71,12 @@ for name, parameters, kind, others in CASES:
         else:
             scaled = parameters
         keywords = arguments(kind, scaled, others)
-        marks = run(kind, keywords, formula, start, 1000)
-        apart = dict.fromkeys(marks, 0.0)
-        for seed in range(2):
-            moved = run(kind, keywords, formula, start, 1000, random.Random(seed))
-            for step, point in marks.items():
-                apart[step] = max([apart[step], *(abs(a - b) / max(1, abs(a)) for a, b in zip(point, moved[step]))])
-        after = {str(step): marks[step] for step in marks if apart[step] < 1e-9 and max(map(abs, marks[step])) < 1e9}
+        after = steady(kind, keywords, FIELDS[formula], start, MARKS, apart=1e-9, largest=1e9)
         rows.append({"optimizer": name, "params": scaled, "formula": formula, "start": start, "after": after})
 
+# What PyTorch's schedulers make of a step size of 1, step by step.
 schedules = []
-for text, make in SCHEDULES:
+for text, make in SCHEDULES.items():
     point = torch.tensor(0.0, requires_grad=True)
     optimizer = optim.SGD([point], lr=1.0)
     scheduler = make(optimizer)

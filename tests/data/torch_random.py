@@ -12,19 +12,13 @@ import random
 import sys
 
 import torch
+from torch_run import SCHEDULES, steady, with_flags
 
-torch.set_default_dtype(torch.float64)
 optim = torch.optim
 nadam = vars(sys.modules[optim.NAdam.__module__])
 exec(inspect.getsource(nadam["_single_tensor_nadam"]).replace("mu_product * mu * mu_next", "mu_product * mu_next"), nadam)
 
-CASES, STEPS, MARKS = 104, 40, [1, 2, 5, 20, 40]
-FLAGS = {"nesterov", "centered", "amsgrad"}
-SCHEDULES = {
-    "cosine:10": lambda it: optim.lr_scheduler.CosineAnnealingLR(it, 10),
-    "step:7,0.5": lambda it: optim.lr_scheduler.StepLR(it, 7, 0.5),
-    "exponential:0.9": lambda it: optim.lr_scheduler.ExponentialLR(it, 0.9),
-}
+CASES, MARKS = 104, [1, 2, 5, 20, 40]
 rng = random.Random(20)
 
 
@@ -85,7 +79,7 @@ def drawn(name):
 
 def arguments(parameters, others):
     """The parameters by PyTorch's names."""
-    left = {name: bool(value) if name in FLAGS else value for name, value in parameters.items()}
+    left = with_flags(parameters)
     for both, pair in [("betas", ("beta1", "beta2")), ("etas", ("eta_minus", "eta_plus")), ("step_sizes", ("step_min", "step_max"))]:
         if pair[0] in left:
             left[both] = tuple(left.pop(name) for name in pair)
@@ -103,26 +97,6 @@ def field():
     return formula, lambda x, y: even(x, y) + c[5] * torch.sin(c[6] * x + c[7] * y) + c[8] * torch.exp(-(x**2 + y**2))
 
 
-def run(kind, keywords, schedule, f, start, moved=None):
-    point = [torch.tensor(c, requires_grad=True) for c in start]
-    optimizer = kind(point, **keywords)
-    scheduler = SCHEDULES[schedule](optimizer) if schedule else None
-    marks = {}
-    for step in range(1, STEPS + 1):
-        optimizer.zero_grad()
-        f(*point).backward()
-        optimizer.step()
-        if scheduler:
-            scheduler.step()
-        if moved:
-            with torch.no_grad():
-                for c in point:
-                    c *= 1 + moved.choice((-1e-13, 1e-13))
-        if step in MARKS:
-            marks[step] = [c.item() for c in point]
-    return marks
-
-
 NAMES = "gd momentum nesterov adagrad rmsprop adadelta adam amsgrad adamw adamax nadam radam rprop".split()
 rows = []
 for case in range(CASES):
@@ -133,10 +107,7 @@ for case in range(CASES):
     # PyTorch's Rprop takes its step size before the first step alone, so that a schedule means nothing to it.
     schedule = rng.choice([None, None, *SCHEDULES]) if name != "rprop" else None
     keywords = arguments(parameters, others)
-    marks = run(kind, keywords, schedule, f, start)
-    moved = [run(kind, keywords, schedule, f, start, random.Random(seed)) for seed in range(2)]
-    apart = lambda step: max(abs(a - b) / max(1, abs(a)) for one in moved for a, b in zip(marks[step], one[step]))
-    after = {str(step): marks[step] for step in marks if apart(step) < 1e-10 and max(map(abs, marks[step])) < 1e6}
+    after = steady(kind, keywords, f, start, MARKS, schedule, apart=1e-10, largest=1e6)
     row = {"optimizer": name, "params": parameters, "formula": formula, "start": start, "after": after}
     rows.append({**row, **({"schedule": schedule} if schedule else {})})
 
