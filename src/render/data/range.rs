@@ -61,7 +61,8 @@ pub(crate) fn with_rim(field: &Field, domain: Domain, range: Range) -> Range {
     /// Nodes along a side between which the border is sought, and the border's values at most.
     const NODES: usize = 65;
     const MOST: usize = 512;
-    /// How far beside the border f is looked at again, of a cell, and the part of the range that it may have changed by.
+    /// How far beside the border f is looked at again, of the way to it, which is short where the domain is thin; and the part
+    /// of the range that it may have changed by.
     const BESIDE: f64 = 1e-3;
     const RESTING: f64 = 0.1;
     if !matches!(field.kind(), Kind::Formula(_) | Kind::Function(_)) || field.is_continuous(domain) {
@@ -80,7 +81,7 @@ pub(crate) fn with_rim(field: &Field, domain: Domain, range: Range) -> Range {
     for &(inside, outside) in ends.iter().step_by(ends.len().div_ceil(MOST).max(1)) {
         let way = Way { field, from: point(inside), to: point(outside) };
         let rim = way.last_inside(&mut scratch, values[inside], f64::is_finite);
-        let before = (rim.fraction - BESIDE).max(0.0);
+        let before = rim.fraction * (1.0 - BESIDE);
         let near =
             field.at(&[0, 1].map(|axis| way.from[axis] + before * (way.to[axis] - way.from[axis])), Order::Value)[0];
         if (near - rim.value).abs() < RESTING * (range.max - range.min) {
@@ -251,6 +252,8 @@ mod tests {
         let [low, high] = range("asin(x*y/4)", [-1.4, 1.4]);
         let right = std::f64::consts::FRAC_PI_2;
         assert!((low + right).abs() < 1e-2 && (high - right).abs() < 1e-2, "{low} {high}");
+        let [low, high] = range("sqrt(1e-4 - (y - sin(x))^2)", [0.0016, 0.01]);
+        assert!((0.0..1e-4).contains(&low) && high == 0.01, "{low} {high}");
         assert_eq!(range("log(x*y)", [-4.0, 3.2]), [-4.0, 3.2]);
         assert_eq!(range("x*y", [-1.0, 1.0]), [-1.0, 1.0]);
         // That of an animation's frames has it, too.

@@ -269,14 +269,29 @@ fn what_the_sheet_does_not_follow_is_told() {
         "sin(log(abs(x - 0.123)))*sqrt(abs(x - 0.123)) + cos(3/(x + 2.1))",
         "sin(log(abs(x-y)))",
         "cbrt(sin(x^2+y))",
+        // A strip of a pixel, of which some nodes of the mesh are part and some are not.
+        "sqrt(1e-4 - (y - sin(x))^2)",
     ] {
         let (_, remarks) = sheet(gpu, formula, [640, 520]);
         assert!(remarks.contains(&rough.to_owned()), "{formula}: {remarks:?}");
     }
-    for formula in ["atan2(y, x)", "floor(x + y)", "tanh(50*(x - y))", "abs(x) + abs(y)", "1/(x*y)", "hypot(x, y)"] {
+    for formula in [
+        "atan2(y, x)",
+        "floor(x + y)",
+        "tanh(50*(x - y))",
+        "abs(x) + abs(y)",
+        "1/(x*y)",
+        "hypot(x, y)",
+        "sqrt(9 - x^2 - y^2)",
+        "sqrt(sin(x)*sin(y))",
+        "asin(x*y/4)",
+    ] {
         let (_, remarks) = sheet(gpu, formula, [640, 520]);
         assert!(!remarks.contains(&rough.to_owned()), "{formula}: {remarks:?}");
     }
+    // A node lies where the rim is upright, and none above it and below.
+    let (_, remarks) = sheet(gpu, "sqrt(9 - x^2 - y^2)", [900, 700]);
+    assert!(!remarks.contains(&rough.to_owned()), "{remarks:?}");
 }
 
 #[test]

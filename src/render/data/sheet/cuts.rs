@@ -175,6 +175,7 @@ impl Sheet<'_> {
         }
         let nodes = (0..NODES * NODES).map(|at| [unit(0, (at % NODES) as f64), unit(1, (at / NODES) as f64)]).collect();
         let nodes = self.corners(scratch, nodes, count.map(|cells| REACH / cells));
+        let is_thin = has_thin_part(&nodes);
         let place = |index: u16| patch.place(index).map(|at| at as usize);
         let node = |[column, row]: [usize; 2]| nodes[row * NODES + column];
         let mut pending: Vec<Triangle> = Vec::new();
@@ -219,7 +220,7 @@ impl Sheet<'_> {
                 }
             }
         }
-        let (unfolded, mut is_rough) = (folded.len(), false);
+        let (unfolded, mut is_rough) = (folded.len(), is_thin);
         // A function takes long.
         if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
             let lines = CuspLines::of(self.field, [self.world.domain.x, self.world.domain.y]);
@@ -232,7 +233,7 @@ impl Sheet<'_> {
                 is_rough: Cell::default(),
             };
             let divided = folds.divide(scratch, folded.iter().copied());
-            is_rough = is_steep && (divided.is_none() || folds.is_rough.get());
+            is_rough |= is_steep && (divided.is_none() || folds.is_rough.get());
             folded = divided.unwrap_or(folded);
         }
         let is_cut = is_cut || folded.len() > unfolded;
@@ -331,6 +332,15 @@ impl Sheet<'_> {
             Triangle { corners: [ab, b, c], middles: [middles[1], bc, middles[2]], depth },
         ]
     }
+}
+
+/// Whether some of a patch's nodes has a value and none of the four around it has: the domain of definition is thinner there
+/// than what lies between nodes, and a part of it may lie where no node is.
+fn has_thin_part(nodes: &[Corner]) -> bool {
+    let is_missing = |at: usize| nodes[at].f.is_nan();
+    let inner = (1..NODES - 1).flat_map(|row| (1..NODES - 1).map(move |column| row * NODES + column));
+    let around = |at: usize| [at - 1, at + 1, at - NODES, at + NODES];
+    inner.into_iter().any(|at| !is_missing(at) && around(at).into_iter().all(is_missing))
 }
 
 #[cfg(test)]
