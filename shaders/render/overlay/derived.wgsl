@@ -90,11 +90,36 @@ fn store_derived(at: vec2<u32>, value: f32) {
     textureStore(derived_texels, at, color);
 }
 
+fn derived_has_f(at: vec2<u32>) -> bool {
+    return math_is_finite(field_value(vec2<f32>(derived_columns[at.x].x, derived_rows[at.y].x)));
+}
+
+/// A node, or where f is missing there one beside it that has f: what is seen of the sheet between the last node and its rim.
+fn derived_within(at: vec2<u32>) -> vec2<u32> {
+    if derived_has_f(at) {
+        return at;
+    }
+    // Those along the axes come first.
+    var steps = array(vec2(1, 0), vec2(-1, 0), vec2(0, 1), vec2(0, -1), vec2(1, 1), vec2(-1, 1), vec2(1, -1), vec2(-1, -1));
+    for (var k = 0; k < 8; k++) {
+        let beside = vec2<u32>(vec2<i32>(at) + steps[k]);
+        // What is left of 0 is a large number.
+        if all(beside < derived.size) && derived_has_f(beside) {
+            return beside;
+        }
+    }
+    return at;
+}
+
 @compute @workgroup_size(64)
 fn color_slopes(@builtin(global_invocation_id) id: vec3<u32>) {
     let at = derived_node(id);
     if all(at < derived.size) {
-        store_derived(at, derived_of_slopes(at));
+        var value = derived_of_slopes(at);
+        if !math_is_finite(value) {
+            value = derived_of_slopes(derived_within(at));
+        }
+        store_derived(at, value);
     }
 }
 
@@ -102,7 +127,11 @@ fn color_slopes(@builtin(global_invocation_id) id: vec3<u32>) {
 fn color_curvature(@builtin(global_invocation_id) id: vec3<u32>) {
     let at = derived_node(id);
     if all(at < derived.size) {
-        store_derived(at, derived_of_curvature(at));
+        var value = derived_of_curvature(at);
+        if !math_is_finite(value) {
+            value = derived_of_curvature(derived_within(at));
+        }
+        store_derived(at, value);
     }
 }
 
@@ -159,7 +188,10 @@ fn shade(@builtin(global_invocation_id) id: vec3<u32>) {
         let last = textureDimensions(derived_source) - 1u;
         let below = textureLoad(derived_source, at * last / max(derived.size - 1u, vec2<u32>(1u)), 0);
         let flat_light = max(derived.sun.z, 1e-3);
-        let light = derived_light(derived_slopes(at)) / flat_light;
+        var light = derived_light(derived_slopes(at)) / flat_light;
+        if math_is_nan(light) {
+            light = derived_light(derived_slopes(derived_within(at))) / flat_light;
+        }
         textureStore(derived_texels, at, shaded_color(below, light, 1.0 / flat_light));
     }
 }
