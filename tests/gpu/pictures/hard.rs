@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use steepest::colormap::Colormap;
-use steepest::render::{Image, Renderer};
-use steepest::scene::{Arrows, ColorScale, Levels, Scene, View};
+use steepest::render::{Image, Remark, Renderer};
+use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Scene, View};
 use steepest::{Field, Samples};
 
 use crate::common::shown::{Shown, shown};
@@ -81,6 +81,23 @@ fn the_rim_of_a_dome_lies_on_its_circle() {
 }
 
 #[test]
+fn what_is_derived_of_f_reaches_the_rim() {
+    let gpu = gpu_or_skip!();
+    // Seen from the side, so that the last cells before the rim are high, where the colour would be that of f: dark, at 0.
+    for field in ["sqrt(9 - x^2 - y^2)", "acos(hypot(x, y)/3)"] {
+        let mut scene = bare(field, View::Surface).but(|scene| scene.size = [900, 700]);
+        (scene.camera.elevation, scene.color.by) = (10.0, ColorBy::Slope);
+        let image = draw(gpu, &scene);
+        let found = colored(&image);
+        // The top is level, and dark by that.
+        let lowest = found.iter().map(|at| at[1]).max().unwrap_or(0);
+        let near_rim = found.iter().filter(|at| at[1] + 100 > lowest);
+        let dark = near_rim.filter(|at| image.pixel(at[0], at[1])[1] < 40).count();
+        assert!(found.len() > 30_000 && dark == 0, "{field}: {dark} of {} pixels have the colour of f", found.len());
+    }
+}
+
+#[test]
 fn colour_is_height_where_f_is_steep() {
     let gpu = gpu_or_skip!();
     // A slope of a thousandth of a pixel, seen from the side that it rises to: a wall of all colours, one above the other.
@@ -99,6 +116,17 @@ fn colour_is_height_where_f_is_steep() {
     let greenest = rows.iter().copied().max_by_key(|&y| green(y)).unwrap_or(0);
     let share = f64::from(greenest - rows[0]) / rows.len() as f64;
     assert!((0.2..0.7).contains(&share), "{share}");
+}
+
+#[test]
+fn a_curve_has_no_bands_that_are_told_of() {
+    let gpu = gpu_or_skip!();
+    let tells = |view: View| {
+        let scene = bare("exp(-1/x)", view);
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        picture.remarks().iter().any(|remark| matches!(remark, Remark::OneBand(_)))
+    };
+    assert!(tells(View::Contour) && !tells(View::Curve));
 }
 
 #[test]

@@ -68,7 +68,8 @@ impl Bands {
         let Coloring { norm, center } = coloring(scale, asked, &values.range, limits, distribution)?;
         let (levels, is_open) = levels(scene, &norm, center, values.full);
         let in_one_band = most_in_one_band(&levels, distribution);
-        let is_told = shows_values(scene) && scene.basins.is_none();
+        let has_colors = !matches!(scene.view, View::Curve | View::Loss);
+        let is_told = has_colors && shows_values(scene) && scene.basins.is_none();
         remarks.extend(crowded(&levels, scale, distribution, in_one_band).filter(|_| is_told));
         let given = given_limits(asked, scale, &norm, &levels);
         let colors = band_colors(&levels, scene.color.colormap(), &norm, given);
