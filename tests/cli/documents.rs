@@ -56,6 +56,44 @@ fn every_command_of_readme_and_guide_runs() {
     run_all(&all);
 }
 
+/// What follows a command in the guide is what it prints, up to a line of dots; of what particles on the device find, the words.
+#[test]
+fn what_the_guide_shows_is_printed() {
+    let text = fs::read_to_string(Path::new(ROOT).join("docs/guide.md")).unwrap();
+    let mut lines = text.lines().peekable();
+    let mut compared = 0;
+    while let Some(line) = lines.next() {
+        let Some(command) = line.strip_prefix("    $ steepest ") else { continue };
+        let shown: Vec<&str> = std::iter::from_fn(|| lines.next_if(|line| line.starts_with("    "))).collect();
+        // What is written into a file prints little, and measuring is a matter of minutes.
+        if command.contains(" -o ") || command.starts_with("bench") {
+            continue;
+        }
+        // A formula between quotes is one argument.
+        let arguments: Vec<&str> = match command.split('"').collect::<Vec<_>>().as_slice() {
+            &[before, formula, after] => {
+                before.split_whitespace().chain([formula]).chain(after.split_whitespace()).collect()
+            }
+            _ => command.split_whitespace().collect(),
+        };
+        let printed = run(&arguments).result();
+        let told = |line: &str| match command.starts_with("basins") {
+            true => line
+                .split_whitespace()
+                .filter(|word| !word.contains(|c: char| c.is_ascii_digit()))
+                .collect::<Vec<_>>()
+                .join(" "),
+            false => line.trim_end().to_owned(),
+        };
+        let shown = shown.iter().map(|line| line.strip_prefix("    ").unwrap_or(line));
+        for (shown, printed) in shown.take_while(|line| line.trim() != "…").zip(printed.lines()) {
+            assert_eq!(told(shown), told(printed), "{command}");
+            compared += 1;
+        }
+    }
+    assert!(compared > 25, "only {compared} lines were compared");
+}
+
 #[test]
 fn every_example_of_help_runs() {
     let help = |arguments: &[&str]| run(&[arguments, &["--help"]].concat()).result();
