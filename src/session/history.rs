@@ -71,12 +71,7 @@ impl Session {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn session(field: &str) -> Session {
-        Session::new(SceneFile { source: field.into(), ..SceneFile::default() })
-            .unwrap_or_else(|error| panic!("{error}"))
-    }
+    use crate::session::opened::session;
 
     #[test]
     fn changes_are_undone_and_redone_in_order() {

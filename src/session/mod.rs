@@ -24,3 +24,30 @@ pub use self::request::{Request, Status, Work};
 pub use self::state::{Session, Swing};
 #[cfg(feature = "window")]
 pub(crate) use self::{geographic::looks_geographic, opening::open_with, state::MAX_RECENT};
+
+/// What the tests of the session open.
+#[cfg(test)]
+mod opened {
+    use super::opening::open;
+    use super::{Request, Session};
+    use crate::scene::SceneFile;
+
+    pub(super) fn field(text: &str) -> SceneFile {
+        SceneFile { source: text.into(), ..SceneFile::default() }
+    }
+
+    pub(super) fn session(text: &str) -> Session {
+        Session::new(field(text)).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// Reads the file that a session asked for last; whether it is shown.
+    pub(super) fn read(session: &mut Session) -> bool {
+        match session.take_requests().pop() {
+            Some(Request::Read(number, file)) => {
+                let opened = open(&file);
+                session.show_read(number, *file, opened)
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+}

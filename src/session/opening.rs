@@ -210,14 +210,7 @@ mod tests {
     use super::*;
     #[cfg(feature = "netcdf")]
     use crate::field::FieldSource;
-
-    fn field(text: &str) -> SceneFile {
-        SceneFile { source: text.into(), ..SceneFile::default() }
-    }
-
-    fn session(text: &str) -> Session {
-        Session::new(field(text)).unwrap_or_else(|error| panic!("{error}"))
-    }
+    use crate::session::opened::{field, read, session};
 
     #[test]
     fn what_cannot_be_opened_is_told_until_something_else_is_shown() {
@@ -272,13 +265,6 @@ mod tests {
     #[test]
     fn of_a_file_with_several_grids_it_is_asked_which_is_meant() {
         let mut session = session("x");
-        let read = |session: &mut Session| match session.take_requests().pop() {
-            Some(Request::Read(number, file)) => {
-                let opened = open(&file);
-                session.show_read(number, *file, opened)
-            }
-            other => panic!("{other:?}"),
-        };
         session.choose(field("tests/data/inputs/loss.h5"));
         assert!(!read(&mut session));
         let keys = session.undecided.as_ref().map(|(_, keys)| keys.clone());
@@ -309,13 +295,6 @@ mod tests {
         std::fs::write(&path, "a,b\nc,d\n").unwrap_or_else(|error| panic!("{error}"));
         let text = path.to_string_lossy().into_owned();
         let mut session = session("x");
-        let read = |session: &mut Session| match session.take_requests().pop() {
-            Some(Request::Read(number, file)) => {
-                let opened = open(&file);
-                session.show_read(number, *file, opened)
-            }
-            other => panic!("{other:?}"),
-        };
         // By a dialog, which is there again with its name.
         session.choose(field(&text));
         assert!(!read(&mut session) && session.text_error.is_none());

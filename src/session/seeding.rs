@@ -110,11 +110,7 @@ mod tests {
     use super::*;
     use crate::scene::SceneFile;
     use crate::session::SessionError;
-
-    fn session(field: &str) -> Session {
-        Session::new(SceneFile { source: field.into(), ..SceneFile::default() })
-            .unwrap_or_else(|error| panic!("{error}"))
-    }
+    use crate::session::opened::session;
 
     #[test]
     fn a_brush_seeds_particles_and_a_click_without_one_a_trajectory() {

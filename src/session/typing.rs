@@ -75,14 +75,7 @@ impl Session {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn field(text: &str) -> SceneFile {
-        SceneFile { source: text.into(), ..SceneFile::default() }
-    }
-
-    fn session(text: &str) -> Session {
-        Session::new(field(text)).unwrap_or_else(|error| panic!("{error}"))
-    }
+    use crate::session::opened::{field, session};
 
     #[test]
     fn what_does_not_parse_leaves_the_last_good_field() {
