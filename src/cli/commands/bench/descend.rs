@@ -5,9 +5,8 @@ use std::time::Instant;
 use clap::Args;
 use serde::Serialize;
 
-use super::{MeasureArguments, Times};
+use super::{MeasureArguments, MotionArguments, Times};
 use crate::cli::error::CliError;
-use crate::cli::options::shared::number;
 use crate::cli::output::print_json;
 use steepest::compute::{Descender, GpuField, StepConfig};
 use steepest::descent::{Conditions, Limits, Motion, Seeding, converge_all, optimizer_for};
@@ -19,12 +18,8 @@ pub(crate) struct DescendArguments {
     /// The field
     #[arg(value_name = "FIELD", default_value = "himmelblau")]
     field: String,
-    /// A name from `steepest optimizers`
-    #[arg(long, value_name = "NAME", default_value = "adam")]
-    optimizer: String,
-    /// The step size
-    #[arg(long, value_parser = number, default_value = "0.01")]
-    lr: f64,
+    #[command(flatten)]
+    moves: MotionArguments,
     /// How many particles
     #[arg(long, value_name = "N", default_value_t = 1_000_000, value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     particles: u32,
@@ -53,8 +48,8 @@ struct Row {
 
 pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
     let field = Field::open(&arguments.field, &OpenOptions::default())?.checked_planar()?;
-    let settings = [("lr".to_owned(), arguments.lr)].into();
-    let name = Some(arguments.optimizer.as_str());
+    let settings = [("lr".to_owned(), arguments.moves.lr)].into();
+    let name = Some(arguments.moves.optimizer.as_str());
     let optimizer = optimizer_for(&field, field.domain(), name, &settings, Conditions::default())?;
     let motion = Motion::Rule(Box::new(optimizer));
     let starts = Seeding::Uniform.points(field.domain(), arguments.particles as usize, 0);
@@ -69,7 +64,7 @@ pub(crate) fn run(arguments: &DescendArguments) -> Result<(), CliError> {
         adapter: gpu.as_ref().map(|gpu| gpu.adapter.name.clone()),
         field: arguments.field.clone(),
         device: if gpu.is_some() { "gpu" } else { "cpu" },
-        optimizer: arguments.optimizer.clone(),
+        optimizer: arguments.moves.optimizer.clone(),
         particles: arguments.particles,
         steps: arguments.steps,
         readback: false,

@@ -5,10 +5,10 @@ use std::time::Instant;
 use clap::Args;
 use serde::Serialize;
 
-use super::Times;
+use super::{MotionArguments, Times};
 use crate::cli::error::CliError;
 use crate::cli::options::choice::choice;
-use crate::cli::options::shared::{AdapterArguments, DetailArguments, SayArguments, number, sides};
+use crate::cli::options::shared::{AdapterArguments, DetailArguments, SayArguments, sides};
 use crate::cli::output::print_json;
 use steepest::field::Field;
 use steepest::gpu::{Gpu, new_texture};
@@ -32,12 +32,8 @@ pub(crate) struct FrameArguments {
     /// Width and height in pixels
     #[arg(long, value_name = "WxH", value_parser = sides, default_value = "1280x720")]
     size: [usize; 2],
-    /// A name from `steepest optimizers`
-    #[arg(long, value_name = "NAME", default_value = "adam")]
-    optimizer: String,
-    /// The step size
-    #[arg(long, value_parser = number, default_value = "0.01")]
-    lr: f64,
+    #[command(flatten)]
+    moves: MotionArguments,
     /// Panels
     #[arg(long, value_parser = choice::<View>(), default_value = "surface")]
     view: View,
@@ -83,8 +79,8 @@ pub(crate) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
         view: arguments.view,
         size: arguments.size.map(|side| u32::try_from(side).unwrap_or(u32::MAX)),
         descent: DescentStyle {
-            optimizers: vec![arguments.optimizer.clone()],
-            lr: Some(arguments.lr),
+            optimizers: vec![arguments.moves.optimizer.clone()],
+            lr: Some(arguments.moves.lr),
             particles: arguments.particles,
             steps: 0,
             trail: Some(0),
@@ -106,7 +102,7 @@ pub(crate) fn run(arguments: &FrameArguments) -> Result<(), CliError> {
         grid: arguments.grid,
         particles: arguments.particles,
         steps_per_frame: arguments.steps_per_frame,
-        optimizer: &arguments.optimizer,
+        optimizer: &arguments.moves.optimizer,
         size: scene.size,
         redraw: arguments.redraw,
         zoom: arguments.zoom,

@@ -12,7 +12,7 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use crate::cli::error::CliError;
-use crate::cli::options::shared::{DeviceArguments, SayArguments};
+use crate::cli::options::shared::{DeviceArguments, SayArguments, number};
 use steepest::gpu::Gpu;
 
 #[derive(Debug, Args)]
@@ -32,6 +32,17 @@ enum What {
     #[cfg(feature = "window")]
     /// Frames of the real window, which needs a display
     Window(window::WindowArguments),
+}
+
+/// What particles move by.
+#[derive(Debug, Args)]
+struct MotionArguments {
+    /// A name from `steepest optimizers`
+    #[arg(long, value_name = "NAME", default_value = "adam")]
+    optimizer: String,
+    /// The step size
+    #[arg(long, value_parser = number, default_value = "0.01")]
+    lr: f64,
 }
 
 /// How it is measured.

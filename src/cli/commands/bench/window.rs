@@ -3,10 +3,10 @@
 use clap::Args;
 use serde::Serialize;
 
-use super::Times;
 use super::pilot::{Edit, Frames};
+use super::{MotionArguments, Times};
 use crate::cli::error::CliError;
-use crate::cli::options::shared::{AdapterArguments, number, sides};
+use crate::cli::options::shared::{AdapterArguments, sides};
 use crate::cli::output::print_json;
 use steepest::descent::{OptimizerError, Rule};
 use steepest::scene::{DescentStyle, Scene, SceneFile};
@@ -29,12 +29,8 @@ pub(crate) struct WindowArguments {
     /// Width and height of the window in pixels
     #[arg(long, value_name = "WxH", value_parser = sides, default_value = "1280x720")]
     size: [usize; 2],
-    /// A name from `steepest optimizers`
-    #[arg(long, value_name = "NAME", default_value = "adam")]
-    optimizer: String,
-    /// The step size
-    #[arg(long, value_parser = number, default_value = "0.01")]
-    lr: f64,
+    #[command(flatten)]
+    moves: MotionArguments,
     /// Type formulas in place of turning
     #[arg(long, conflicts_with = "particles")]
     types: bool,
@@ -102,8 +98,8 @@ pub(crate) fn run(arguments: &WindowArguments) -> Result<(), CliError> {
     let descent = match arguments.drags {
         true => race()?,
         false => DescentStyle {
-            optimizers: vec![arguments.optimizer.clone()],
-            lr: Some(arguments.lr),
+            optimizers: vec![arguments.moves.optimizer.clone()],
+            lr: Some(arguments.moves.lr),
             particles: arguments.particles,
             steps: 0,
             ..DescentStyle::default()
