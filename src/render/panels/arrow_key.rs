@@ -20,12 +20,13 @@ fn round_below(most: f64) -> f64 {
 }
 
 /// Paints the key under a panel, in the row of the axis' name whose middle is at `row`: at the right of what is free from
-/// `left` to `right`, or at its left where that is too little.
+/// `left` to `right`, or at its left where that is too little, or a line lower where nothing is in `taken`. Where it has room
+/// nowhere, and arrows are cut, the longest arrow stands for all that is cut.
 pub(crate) fn arrow_key(
     plot_data: &PlotData,
     panel: Rect,
-    [left, right]: [f32; 2],
-    row: f32,
+    ([left, right], row): ([f32; 2], f32),
+    taken: Option<Rect>,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) {
@@ -41,28 +42,35 @@ pub(crate) fn arrow_key(
     if !(value > 0.0 && value.is_finite()) {
         return;
     }
-    let mut text = format!("|∇f| = {}", format_ticks(&[value]).concat());
+    let number = |value: f64| format_ticks(&[value]).concat();
     // Two digits say as much as an arrow does.
     let rounded = cut.and_then(|cut| format!("{cut:.1e}").parse::<f64>().ok());
-    text.extend(rounded.map(|cut| format!(", cut above {}", format_ticks(&[cut]).concat())));
-    let [width, _] = typesetter.measure(&text, style.tick_font());
-    let length = quiver.plane_length(value, size, dpi) as f32;
+    let mut whole = format!("|∇f| = {}", number(value));
+    whole.extend(rounded.map(|cut| format!(", cut above {}", number(cut))));
+    let short = cut.zip(rounded).map(|(cut, rounded)| (cut, format!("|∇f| ≥ {}", number(rounded))));
     let gap = 0.5 * style.margin();
-    let [name, _] = typesetter.measure(plot_data.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
+    let [name, high] = typesetter.measure(plot_data.scene.labels.x.as_deref().unwrap_or("X"), style.name_font());
+    let [_, line] = typesetter.measure("0", style.tick_font());
     let center = panel.center()[0];
-    let room = length + gap + width;
-    // In a panel without room the axis' name goes first.
-    let tail = if right - room - gap >= center + 0.5 * name {
-        right - room
-    } else if left + room + gap <= center - 0.5 * name {
-        left
-    } else {
+    for (value, text) in [(value, whole)].into_iter().chain(short) {
+        let length = quiver.plane_length(value, size, dpi) as f32;
+        let room = length + gap + typesetter.measure(&text, style.tick_font())[0];
+        let lower = row + 0.5 * (high + line);
+        let under = Rect { min: [panel.max[0] - room, lower - 0.5 * line], max: [panel.max[0], lower + 0.5 * line] };
+        let is_free = under.min[0] >= panel.min[0]
+            && under.max[1] < plot_data.scene.size[1] as f32
+            && taken.is_none_or(|taken| taken.min[1] > under.max[1] || taken.max[1] < under.min[1]);
+        let (tail, row) = match () {
+            () if right - room - gap >= center + 0.5 * name => (right - room, row),
+            () if left + room + gap <= center - 0.5 * name => (left, row),
+            () if is_free => (under.min[0], lower),
+            () => continue,
+        };
+        let (tip, row) = ((tail + length).round(), row.floor() + 0.5);
+        marks.extend(arrow(tip, row, length, quiver.plane_width(size).max(1.0), style.text));
+        marks.push(label(text, [tip + gap, row], [0.0, 0.5], style.tick_font(), style));
         return;
-    };
-    let tip = (tail + length).round();
-    let row = row.floor() + 0.5;
-    marks.extend(arrow(tip, row, length, quiver.plane_width(size).max(1.0), style.text));
-    marks.push(label(text, [tip + gap, row], [0.0, 0.5], style.tick_font(), style));
+    }
 }
 
 /// An arrow to the right as arrows.wgsl draws it: a shaft, and the triangle of its head.

@@ -138,7 +138,8 @@ impl ContourPanel {
         let (entries, style) = (&plot_data.legend, &plot_data.style);
         let legend = elsewhere.or_else(|| legend([rect, outer], place, entries, |_| true, style, typesetter, marks));
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
-        arrow_key(plot_data, rect, free, axes.name_row(&plot_data.style, typesetter), typesetter, marks);
+        let row = axes.name_row(&plot_data.style, typesetter);
+        arrow_key(plot_data, rect, (free, row), legend, typesetter, marks);
         let of_same = old.filter(|old| old.rect == rect && !with.stale.is_drawn_again());
         let labels = match of_same {
             Some(old) => old.labels.clone(),

@@ -1,9 +1,9 @@
 //! Gradient arrows, on the plane and on the surface.
 
 use steepest::render::{Mark, Renderer};
-use steepest::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, Levels, View};
+use steepest::scene::{ArrowColor, ArrowLength, ArrowStyle, Arrows, Levels, Scene, View};
 
-use crate::common::shown::Shown;
+use crate::common::shown::{Shown, shown};
 
 use super::{compare, draw, panel, scene};
 
@@ -216,6 +216,20 @@ fn the_key_says_above_what_arrows_are_cut() {
         })
     };
     assert!(key(&scene).is_some_and(|text| text.contains("cut above")), "{:?}", key(&scene));
+    // However little room there is beside the name of the axis: below it, or as what the longest arrow stands for.
+    for (size, dpi, said) in [
+        ([320, 200], 100.0, ["cut above 490"; 2]),
+        ([1004, 753], 300.0, ["cut above 490"; 2]),
+        ([700, 1000], 100.0, ["|∇f| ≥ 490"; 2]),
+        ([300, 160], 100.0, ["|∇f| ≥ 490", "cut above 490"]),
+    ] {
+        let scene = shown("himmelblau", Scene { size, dpi, ..Scene::default() });
+        assert!(
+            key(&scene).is_some_and(|text| said.iter().any(|said| text.contains(said))),
+            "{size:?}: {:?}",
+            key(&scene)
+        );
+    }
     // What a scale is given for is drawn as it is.
     scene.arrows.scale = Some(1.0);
     assert_eq!(key(&scene), None);
