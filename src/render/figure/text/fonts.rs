@@ -1,6 +1,8 @@
 //! The fonts of labels: one of the user's own, the program's, and the system's for letters that both lack.
 
 use std::borrow::Cow;
+use std::fs::File;
+use std::io::Read;
 use std::sync::{Arc, OnceLock};
 
 use fontdb::{Database, Style as Slant};
@@ -52,12 +54,18 @@ impl FontFace {
     pub(crate) fn read(path: &str) -> Result<Arc<FontFace>, FontError> {
         let wrong = |reason: String| FontError { path: path.to_owned(), reason };
         let file = crate::words::text_path(path);
-        let size = std::fs::metadata(&file).map_err(|error| wrong(error.to_string()))?.len();
-        if size > MOST_BYTES {
+        let mut data = Vec::new();
+        // A device has no size of its own, and may have no end.
+        let read = File::open(&file).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut data));
+        let size = read.map_err(|error| wrong(error.to_string()))?;
+        if size as u64 > MOST_BYTES {
             return Err(wrong(format!("it is larger than {} MiB", MOST_BYTES >> 20)));
         }
-        let data = std::fs::read(&file).map_err(|error| wrong(error.to_string()))?;
-        Face::parse(&data, 0).map_err(|error| wrong(format!("it is no TrueType or OpenType file ({error})")))?;
+        let face = Face::parse(&data, 0);
+        let face = face.map_err(|error| wrong(format!("it is no TrueType or OpenType file ({error})")))?;
+        if !has_outlines(&face) {
+            return Err(wrong("it has no outlines of letters; a part of it may be missing".to_owned()));
+        }
         Ok(Arc::new(FontFace { name: path.to_owned(), data: Cow::Owned(data), index: 0 }))
     }
 
@@ -99,6 +107,18 @@ impl FontFace {
     pub(crate) fn has(&self, letter: char) -> bool {
         Face::parse(&self.data, self.index).is_ok_and(|face| face.glyph_index(letter).is_some())
     }
+}
+
+/// Whether a font has a letter that can be drawn.
+fn has_outlines(face: &Face<'_>) -> bool {
+    let mut is_found = false;
+    for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables) {
+        table.codepoints(|code| {
+            let glyph = if is_found { None } else { table.glyph_index(code) };
+            is_found |= glyph.is_some_and(|glyph| face.glyph_bounding_box(glyph).is_some());
+        });
+    }
+    is_found
 }
 
 /// The fonts that a text needs, the first that has a letter draws it; and the letters that none has, each once.
@@ -148,5 +168,21 @@ mod tests {
         let error = FontFace::read(&path.to_string_lossy()).unwrap_err().to_string();
         assert!(error.contains("no TrueType"), "{error}");
         assert!(FontFace::read("/nowhere/font.ttf").is_err());
+        // One whose letters are missing, as at the end of a file that was cut.
+        let mut without = FONT.to_vec();
+        let table = without.windows(4).position(|tag| tag == b"glyf").unwrap();
+        without[table..table + 4].copy_from_slice(b"none");
+        std::fs::write(&path, &without).unwrap();
+        let error = FontFace::read(&path.to_string_lossy()).unwrap_err().to_string();
+        assert!(error.contains("no outlines"), "{error}");
+        std::fs::write(&path, FONT).unwrap();
+        assert!(FontFace::read(&path.to_string_lossy()).is_ok());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_font_without_an_end_is_read_no_further_than_one_may_be() {
+        let error = FontFace::read("/dev/zero").unwrap_err().to_string();
+        assert!(error.contains("larger than 64 MiB"), "{error}");
     }
 }
