@@ -289,6 +289,18 @@ fn texts(scene: &Shown, renderer: &mut Renderer) -> Vec<(String, Rect)> {
 }
 
 #[test]
+fn the_axis_of_a_flat_box_has_a_number_in_a_small_picture() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    for (size, dpi) in [([320, 200], 100.0), ([1004, 753], 300.0)] {
+        let mut scene = shown("himmelblau", Scene { size, dpi, ..Scene::default() });
+        scene.surface.height_scale = 0.45;
+        let texts = texts(&scene, &mut renderer);
+        assert!(texts.iter().any(|(text, _)| text == "500"), "{size:?}: {texts:?}");
+    }
+}
+
+#[test]
 fn a_deep_zoom_has_short_labels_and_says_once_what_is_added() {
     let gpu = gpu_or_skip!();
     let mut renderer = Renderer::new(gpu).unwrap();

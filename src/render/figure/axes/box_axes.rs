@@ -14,7 +14,7 @@ use crate::render::figure::ticks::minor_fractions;
 use crate::render::figure::world::World;
 
 /// The shortest projected edge that has ticks, in pixels.
-const SHORTEST_EDGE: f32 = 40.0;
+const SHORTEST_EDGE: f32 = 28.0;
 
 /// Pixels from tick to tick at least, and where labels stand one above the other.
 const SPACING: f32 = 33.0;
