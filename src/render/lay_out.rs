@@ -12,7 +12,7 @@ use crate::field::{Field, TileId};
 use crate::gpu::{Gpu, GpuError, new_texture};
 use crate::render::data::sheet::detail::coarseness;
 use crate::render::figure::annotation::Mark;
-use crate::render::panels::compose::compose;
+use crate::render::panels::compose::{compose, settle_legend};
 use crate::render::panels::context::{ContourPanel, PrepareContext, SurfacePanel};
 use crate::render::panels::curve::curve_marks;
 use crate::render::panels::loss::loss_marks;
@@ -150,10 +150,11 @@ impl Renderer {
         particle_system: Option<ParticleSystem>,
         stale: Stale,
     ) -> Result<(), RenderError> {
-        let plot_data = &picture.plot_data;
         let mut marks = Vec::new();
-        let typesetter = &mut self.typesetter;
+        let (typesetter, plot_data) = (&mut self.typesetter, &mut picture.plot_data);
         typesetter.use_fonts(plot_data.scene.font.as_deref(), &plot_data.words(&picture.title))?;
+        settle_legend(plot_data, typesetter);
+        let plot_data = &picture.plot_data;
         let (areas, legend) = compose(plot_data, &picture.title, typesetter, &mut marks);
         picture.curves = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {

@@ -54,6 +54,7 @@ pub use self::{
     data::precomputed::Precomputed,
     data::range::WholeRange,
     data::runs::loss::{LossCurve, LossCurves, loss_values},
+    data::runs::paths::Courses,
     figure::annotation::{Color, Mark, Point, Quad, Rect, Text},
     figure::camera::{Camera, Margins},
     figure::layout::Style,

@@ -16,7 +16,7 @@ use steepest::field::{Field, Grid};
 use steepest::gpu::Gpu;
 use steepest::memory::{check_particles, check_starts, check_trajectories};
 use steepest::render::{Destination, Movie, StillFormat, check, missing_letters};
-use steepest::scene::{Scene, SceneFile};
+use steepest::scene::{Scene, SceneFile, View};
 
 #[derive(Debug, Args)]
 pub(crate) struct RenderArguments {
@@ -154,14 +154,17 @@ fn write_scene(file: SceneFile, out: &destination::Output) -> Result<(), CliErro
     Ok(write_text(&out.path, &file.with_absolute_paths().to_toml()?)?)
 }
 
-/// Says that a parameter moves over other frames than those that are drawn, unless these are a part of the whole.
+/// Says that a parameter moves over other frames than those that are drawn, or that steps are those of others, unless these
+/// are a part of the whole.
 fn other_length(scene: &Scene, [first, end]: [u32; 2]) -> Option<String> {
     let length = scene.animation.length;
-    let sweep = scene.animation.sweep.as_ref().filter(|_| first == 0 && end != length)?;
-    Some(format!(
-        "`{}` moves over {length} frames, and these are {end}; --length {end} has it move over them",
-        sweep.name
-    ))
+    let what = match &scene.animation.sweep {
+        Some(sweep) => format!("`{}` moves", sweep.name),
+        None if scene.view == View::Loss => "steps go".to_owned(),
+        None => return None,
+    };
+    let is_other = first == 0 && end != length;
+    is_other.then(|| format!("{what} over {length} frames, and these are {end}; --length {end} makes it so many"))
 }
 
 fn animate(

@@ -17,7 +17,7 @@ use super::precomputed::Precomputed;
 use super::probe::Probe;
 use super::quiver::Quiver;
 use super::remark::Remark;
-use super::runs::paths::{COLORS, Path, paths, readable};
+use super::runs::paths::{COLORS, Courses, Path, paths, readable};
 use super::tools::MeasuringTools;
 use super::wording::{caption, density_bar, kinds, named_minima, scale_entries, shows_density};
 use crate::compute::{Evaluator, GpuField, Outcomes, ParticleSystem};
@@ -81,6 +81,8 @@ pub(crate) struct PlotData {
     pub(crate) overlay_bar: Option<ColorBar>,
     /// Trajectories, one for each start and optimizer.
     pub(crate) paths: Vec<Path>,
+    /// Those of a whole animation, which frames are laid out by.
+    pub(crate) courses: Option<Courses>,
     /// Places that the legend numbers.
     pub(crate) numbered: Vec<[f64; 2]>,
     /// What colours mean, of a race, of basins and of marked points.
@@ -145,7 +147,7 @@ impl PlotData {
         scene: &Scene,
         (field, placed): (&Field, Option<&Field>),
         gpu_field: &GpuField,
-        Precomputed { basins, critical, whole, swept, .. }: Precomputed<'_>,
+        Precomputed { basins, critical, whole, swept, courses, .. }: Precomputed<'_>,
         tools: &mut MeasuringTools,
     ) -> Result<PlotData, RenderError> {
         let source = Source::new(scene, field, placed, gpu_field);
@@ -215,6 +217,7 @@ impl PlotData {
             plane_overlay: overlays.plane,
             overlay_bar,
             paths,
+            courses: courses.cloned(),
             legend,
             particle_bar: None,
             particle_colors: Vec::new(),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::compute::{BasinMap, Destinations};
 use crate::descent::Stationary;
 use crate::render::data::range::WholeRange;
+use crate::render::data::runs::paths::Courses;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
 #[derive(Clone, Copy, Debug, Default)]
@@ -15,6 +16,8 @@ pub struct Precomputed<'a> {
     pub critical: Option<&'a [Stationary]>,
     /// What all frames of an animation have in common.
     pub whole: Option<&'a WholeRange>,
+    /// Where trajectories go until an animation ends.
+    pub courses: Option<&'a Courses>,
     /// A parameter that moves, with its value.
     pub swept: Option<(&'a str, f64)>,
     /// Where its particles come to.

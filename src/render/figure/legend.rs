@@ -144,12 +144,28 @@ fn size_within(panel: Rect, entries: &[(String, Swatch)], style: &Style, typeset
     [(width + pad) / panel.width(), (height + pad) / panel.height()]
 }
 
+/// The part of an area's width that a legend beside its panel takes at most.
+const BESIDE: f32 = 0.4;
+
 /// Pixels beside a panel of an area that a legend takes which stands there.
 pub(crate) fn legend_room(area: Rect, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> f32 {
     if style.legend != LegendPlace::Beside || entries.is_empty() {
         return 0.0;
     }
-    LegendBox::new(0.4 * area.width(), entries, style, typesetter).size[0] + style.margin()
+    LegendBox::new(BESIDE * area.width(), entries, style, typesetter).size[0] + style.margin()
+}
+
+/// Whether names would be cut in a legend beside a panel of an area of this width; how trajectories depart may be.
+pub(crate) fn is_cut_beside(
+    width: f32,
+    entries: &[(String, Swatch)],
+    style: &Style,
+    typesetter: &mut Typesetter,
+) -> bool {
+    let name = |(name, swatch): &(String, Swatch)| (name.split(DEPARTS).next().unwrap_or_default().to_owned(), *swatch);
+    let named: Vec<(String, Swatch)> = entries.iter().map(name).collect();
+    let found = LegendBox::new(BESIDE * width, &named, style, typesetter);
+    found.names.iter().zip(&named).any(|(found, (name, _))| found != name)
 }
 
 /// Paints what colours, lines and markers mean, on a ground of its own that shines through: into a corner of a panel
@@ -168,7 +184,7 @@ pub(crate) fn legend(
         return None;
     }
     let is_beside = style.legend == LegendPlace::Beside;
-    let room = if is_beside { 0.4 * area.width() } else { panel.width() };
+    let room = if is_beside { BESIDE * area.width() } else { panel.width() };
     let found = LegendBox::new(room, entries, style, typesetter);
     let LegendBox { size: [width, height], pad, .. } = found;
     let [right, bottom] = match style.legend {
@@ -220,9 +236,9 @@ pub(crate) fn is_hidden(point: [f32; 2], [right, bottom]: [bool; 2], size: [f32;
     from_corner(right, point[0]) < size[0] && from_corner(bottom, point[1]) < size[1]
 }
 
-/// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by the small
-/// squares of the panel that it goes through, however often; all as fractions of the panel, from its left and its top.
-pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f32 {
+/// The middles of the small squares of a panel that a line goes through, each once however often it does; all as fractions of
+/// the panel, from its left and its top.
+pub(crate) fn squares(line: &[[f32; 2]]) -> Vec<[f32; 2]> {
     /// Squares of a panel's side.
     const SIDE: usize = 64;
     let panel = Rect::new(0.0, 0.0, 1.0, 1.0);
@@ -238,8 +254,13 @@ pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f3
         }
     }
     let middle = |index: usize| [index % SIDE, index / SIDE].map(|at| (at as f32 + 0.5) / SIDE as f32);
-    let seen: Vec<usize> = (0..SIDE * SIDE).filter(|&index| is_seen[index]).collect();
-    let hidden = seen.iter().filter(|&&index| is_hidden(middle(index), corner, size)).count();
+    (0..SIDE * SIDE).filter(|&index| is_seen[index]).map(middle).collect()
+}
+
+/// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by its squares.
+pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f32 {
+    let seen = squares(line);
+    let hidden = seen.iter().filter(|&&middle| is_hidden(middle, corner, size)).count();
     hidden as f32 / seen.len().max(1) as f32
 }
 

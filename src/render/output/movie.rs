@@ -10,10 +10,11 @@ use crate::gpu::Gpu;
 use crate::render::data::precomputed::Precomputed;
 use crate::render::data::range::WholeRange;
 use crate::render::data::remark::Remark;
+use crate::render::data::runs::paths::{Courses, paths};
 use crate::render::error::RenderError;
 use crate::render::picture::Picture;
 use crate::render::renderer::Renderer;
-use crate::scene::{Scene, SceneError};
+use crate::scene::{AnimationStyle, Scene, SceneError};
 
 /// Why a frame cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,8 @@ pub struct Movie<'f> {
     shown: Option<(Picture, Option<Field>)>,
     /// The values of all frames, where the domain stands still and a parameter moves.
     whole: Option<WholeRange>,
+    /// Where trajectories go, where the domain stands still.
+    courses: Option<Courses>,
     /// What is to be known of frames so far, each once.
     remarks: Vec<Remark>,
 }
@@ -61,8 +64,10 @@ impl<'f> Movie<'f> {
         let renderer = Renderer::new(gpu).map_err(RenderError::from)?;
         let canvas = Canvas::new(gpu, scene.size).map_err(RenderError::from)?;
         let whole = whole_range(scene, field)?;
+        let courses = courses(scene, field)?;
         Ok(Movie {
             whole,
+            courses,
             gpu: gpu.clone(),
             renderer,
             canvas,
@@ -95,7 +100,8 @@ impl<'f> Movie<'f> {
             |particle_system: &ParticleSystem| is_still && particle_system.steps() as usize <= scene.descent.steps;
         let mut kept = self.shown.as_ref().and_then(|(shown, _)| shown.shared_particles()).filter(goes_on);
         let value = self.scene.animation.swept(index);
-        let found = Precomputed { whole: self.whole.as_ref(), swept: value, ..Precomputed::default() };
+        let (whole, courses) = (self.whole.as_ref(), self.courses.as_ref());
+        let found = Precomputed { whole, courses, swept: value, ..Precomputed::default() };
         let measured = self.renderer.measure(&scene, field, kept.is_none(), found)?;
         if let Some(particle_system) = &mut kept {
             let steps = (scene.descent.steps as u32).saturating_sub(particle_system.steps());
@@ -136,6 +142,36 @@ impl<'f> Movie<'f> {
 /// How many frames of an animation its range is taken from, evenly over its length.
 const MEASURED: u32 = 33;
 
+/// Frames evenly over the length of an animation.
+fn measured(animation: &AnimationStyle) -> Vec<u32> {
+    let last = animation.length.saturating_sub(1);
+    let frame = |step: u32| (u64::from(step) * u64::from(last) / u64::from(MEASURED - 1)) as u32;
+    let mut frames: Vec<u32> = (0..MEASURED).map(frame).collect();
+    frames.dedup();
+    frames
+}
+
+/// The trajectories of all frames of an animation over a domain that stands still: those of its last one, or where a parameter
+/// moves, those of many.
+fn courses(scene: &Scene, field: &Field) -> Result<Option<Courses>, MovieError> {
+    let animation = &scene.animation;
+    if scene.descent.from.is_empty() || animation.moves_domain() {
+        return Ok(None);
+    }
+    let frames = match animation.sweep {
+        Some(_) => measured(animation),
+        None => vec![animation.length.saturating_sub(1)],
+    };
+    let mut all = Vec::new();
+    for frame in frames {
+        let swept = animation.swept(frame).map(|(name, value)| swept(field, name, value)).transpose()?;
+        let (scene, field) = (scene.at_frame(field, frame), swept.as_ref().unwrap_or(field));
+        // What is to be known of them is told when they are drawn.
+        all.extend(paths(&scene, field, scene.domain(field).ascending(), &mut Vec::new())?.0);
+    }
+    Ok(Some(Courses(all.into())))
+}
+
 /// The values of all frames of an animation in which a parameter moves over a domain that stands still, so that colours and
 /// heights mean the same in all of them, whichever frames are drawn.
 fn whole_range(scene: &Scene, field: &Field) -> Result<Option<WholeRange>, MovieError> {
@@ -143,12 +179,8 @@ fn whole_range(scene: &Scene, field: &Field) -> Result<Option<WholeRange>, Movie
     if animation.sweep.is_none() || animation.moves_domain() {
         return Ok(None);
     }
-    let last = animation.length.saturating_sub(1);
-    let frame = |step: u32| (u64::from(step) * u64::from(last) / u64::from(MEASURED - 1)) as u32;
-    let mut frames: Vec<u32> = (0..MEASURED).map(frame).collect();
-    frames.dedup();
     let swept = |frame: u32| animation.swept(frame).map(|(name, value)| swept(field, name, value));
-    let fields: Vec<Field> = frames.into_iter().filter_map(swept).collect::<Result<_, _>>()?;
+    let fields: Vec<Field> = measured(animation).into_iter().filter_map(swept).collect::<Result<_, _>>()?;
     let scales = scene.scales.of_plane(scene.view);
     let domain = scales.places(scene.domain(field).ascending());
     if !scales.is_linear() {

@@ -4,12 +4,38 @@ use super::context::{ContourPanel, SurfacePanel};
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Areas, Head, Needs, divide, inner};
-use crate::render::figure::legend::{height_below, legend_below};
+use crate::render::figure::legend::{height_below, is_cut_beside, legend_below};
 use crate::render::figure::text::Typesetter;
-use crate::scene::CameraStyle;
+use crate::scene::{CameraStyle, LegendPlace, View};
 
 /// What is left at least of the panel that a legend would stand on where it stands below all.
 const LEAST_ABOVE_LEGEND: f32 = 0.5;
+
+/// What of a picture below a head of some height its panels get.
+fn divided(plot_data: &PlotData, (inner, head): (Rect, f32), typesetter: &mut Typesetter) -> (f32, Areas) {
+    let scene = &plot_data.scene;
+    divide(inner, head, scene.view, &plot_data.style, |what, area| match what {
+        Needs::Contours => ContourPanel::needed(plot_data, area, typesetter),
+        Needs::SurfaceAtFirst => SurfacePanel::needed(plot_data, CameraStyle::default(), area, typesetter),
+        Needs::Surface => SurfacePanel::needed(plot_data, scene.camera, area, typesetter),
+    })
+}
+
+/// Has a legend that would be cut beside its panel stand where it is best.
+pub(crate) fn settle_legend(plot_data: &mut PlotData, typesetter: &mut Typesetter) {
+    plot_data.style.legend = plot_data.scene.legend;
+    if plot_data.scene.legend != LegendPlace::Beside || plot_data.legend.is_empty() {
+        return;
+    }
+    let inner = inner(plot_data.scene.size, &plot_data.style);
+    let (_, areas) = divided(plot_data, (inner, 0.0), typesetter);
+    // It stands beside the contours, or beside what is alone; curves are two.
+    let area = areas.contour.or(areas.curve).or(areas.surface).unwrap_or(inner);
+    let width = if plot_data.scene.view == View::Curve { 0.5 * area.width() } else { area.width() };
+    if is_cut_beside(width, &plot_data.legend, &plot_data.style, typesetter) {
+        plot_data.style.legend = LegendPlace::Best;
+    }
+}
 
 /// Divides a picture among its panels, and paints its title, which stands with them. A title that nobody asked for gives
 /// way in a small picture. A legend that would hide too much of its panel stands below all of them; where it does is
@@ -26,13 +52,7 @@ pub(crate) fn compose(
     let caption = plot_data.caption.as_deref().unwrap_or_default();
     let width = scene.size[0] as f32;
     let head = Head::new([title, caption], width, style, typesetter);
-    let divided = |inner: Rect, typesetter: &mut Typesetter| {
-        divide(inner, head.height, scene.view, style, |what, area| match what {
-            Needs::Contours => ContourPanel::needed(plot_data, area, typesetter),
-            Needs::SurfaceAtFirst => SurfacePanel::needed(plot_data, CameraStyle::default(), area, typesetter),
-            Needs::Surface => SurfacePanel::needed(plot_data, scene.camera, area, typesetter),
-        })
-    };
+    let divided = |inner: Rect, typesetter: &mut Typesetter| divided(plot_data, (inner, head.height), typesetter);
     let (mut top, mut areas) = divided(inner, typesetter);
     // The legend stands on the contours, or on a surface that is alone.
     let framed = |areas: &Areas, typesetter: &mut Typesetter| match (areas.contour, areas.surface) {

@@ -152,6 +152,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
             lines: vec![Line::new(curve.clone(), BLUE)],
             dots: Vec::new(),
             legend: Legend::new(),
+            courses: Vec::new(),
             is_still: plot_data.is_still,
         };
         path.iter().for_each(|path| add_path(&mut plot, path, plot_data));
@@ -168,6 +169,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         lines: vec![zero(x), Line::new(slope, ORANGE)],
         dots: pinned_slope(plot_data, field).into_iter().collect(),
         legend: Legend::new(),
+        courses: Vec::new(),
         is_still: plot_data.is_still,
     };
     let side = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);

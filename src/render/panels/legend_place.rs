@@ -2,7 +2,7 @@
 
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::Rect;
-use crate::render::figure::legend::{emptiest, hidden, is_hidden, legend_hides_much};
+use crate::render::figure::legend::{emptiest, hidden, is_hidden, legend_hides_much, squares};
 use crate::render::figure::plane::Plane;
 use crate::render::figure::text::Typesetter;
 
@@ -10,11 +10,31 @@ use crate::render::figure::text::Typesetter;
 /// or nearly, for a legend of a size.
 pub(super) fn emptiest_corner(plot_data: &PlotData, size: [f32; 2]) -> [bool; 2] {
     const CORNERS: [[bool; 2]; 4] = [[false, false], [true, false], [true, true], [false, true]];
-    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
-    let visited = plot_data.paths.iter().flat_map(|path| &path.visits).map(|visit| visit.point.as_slice());
-    let marked = visited.chain(plot_data.critical.iter().map(|found| found.point.as_slice()));
-    let places = marked.map(|point| plot_data.place(point)).chain(plot_data.numbered.iter().copied());
-    emptiest(CORNERS, &places.map(|place| unit.pixel(place)).collect::<Vec<_>>(), size)
+    /// How many squares of a line a marked point counts as.
+    const MARKED: usize = 4;
+    let lines = lines(plot_data).flat_map(|line| squares(&line));
+    let marked = marked(plot_data).into_iter().flat_map(|point| [point; MARKED]);
+    emptiest(CORNERS, &lines.chain(marked).collect::<Vec<_>>(), size)
+}
+
+/// Trajectories as lines, in fractions of the contours; in frames those of the whole animation, so that nothing moves.
+fn lines(plot_data: &PlotData) -> impl Iterator<Item = Vec<[f32; 2]>> {
+    let unit = unit(plot_data);
+    plot_data.laid_out_by().iter().map(move |path| {
+        let visits = path.visits.iter();
+        visits.map(|visit| unit.pixel(plot_data.place(&visit.point))).collect()
+    })
+}
+
+/// Stationary points and the legend's own numbers, in fractions of the contours.
+fn marked(plot_data: &PlotData) -> Vec<[f32; 2]> {
+    let unit = unit(plot_data);
+    let stationary = plot_data.critical.iter().map(|found| plot_data.place(&found.point));
+    stationary.chain(plot_data.numbered.iter().copied()).map(|place| unit.pixel(place)).collect()
+}
+
+fn unit(plot_data: &PlotData) -> Plane {
+    Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain }
 }
 
 /// Whether the legend would hide too much in the best corner of the contours.
@@ -23,18 +43,15 @@ pub(super) fn hides_much(plot_data: &PlotData, panel: Rect, typesetter: &mut Typ
     legend_hides_much(panel, &plot_data.legend, plot_data.is_still, &plot_data.style, typesetter, hides)
 }
 
-/// Whether a legend of a size hides more than a little of a trajectory, or a number of its own, in the best corner.
+/// Whether a legend of a size hides more than a little of a trajectory, a stationary point, or a number of its own, in the
+/// best corner.
 fn hides_something(plot_data: &PlotData, panel: Rect, size: [f32; 2]) -> bool {
     /// What it may hide of a trajectory.
     const LITTLE: f32 = 0.12;
     let corner = emptiest_corner(plot_data, size);
-    let unit = Plane { rect: Rect::new(0.0, 0.0, 1.0, 1.0), domain: plot_data.domain };
-    let hides_path = plot_data.paths.iter().any(|path| {
-        let line: Vec<_> = path.visits.iter().map(|visit| unit.pixel(plot_data.place(&visit.point))).collect();
-        hidden(&line, corner, size) > LITTLE
-    });
-    // A number is left out where half of it is hidden.
+    // A number is left out where half of it is hidden, and a marker is about as large.
     let half = 0.5 * plot_data.style.tick_font();
-    let size = [size[0] + half / panel.width(), size[1] + half / panel.height()];
-    hides_path || plot_data.numbered.iter().any(|place| is_hidden(unit.pixel(*place), corner, size))
+    let grown = [size[0] + half / panel.width(), size[1] + half / panel.height()];
+    lines(plot_data).any(|line| hidden(&line, corner, size) > LITTLE)
+        || marked(plot_data).into_iter().any(|point| is_hidden(point, corner, grown))
 }

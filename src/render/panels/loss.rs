@@ -6,7 +6,7 @@ use super::titles::panel_titles;
 use crate::field::Spread;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::loss::LossCurves;
-use crate::render::data::runs::paths::{line_style, run_of};
+use crate::render::data::runs::paths::{Courses, line_style, run_of};
 use crate::render::figure::annotation::{Mark, Rect, color_of};
 use crate::render::figure::legend::DEPARTS;
 use crate::render::figure::swatch::{Legend, LineStyle, Swatch};
@@ -27,7 +27,9 @@ pub(crate) fn loss_marks(
 ) -> CurvePanel {
     let of = plot_data.scene.loss.of;
     let runs: Vec<Run> = plot_data.paths.iter().map(run_of).collect();
-    let found = LossCurves::new(&runs, of);
+    let whole: Vec<Run> = plot_data.courses.iter().flat_map(|Courses(paths)| paths.iter().map(run_of)).collect();
+    let (runs, whole): (Vec<&Run>, Vec<&Run>) = (runs.iter().collect(), whole.iter().collect());
+    let found = LossCurves::among(&runs, if whole.is_empty() { &runs } else { &whole }, of);
     let styles = styles(plot_data);
     let line = |curve: &crate::render::data::runs::loss::LossCurve| {
         let LineStyle { color, dash } = styles[curve.run];
@@ -57,6 +59,7 @@ pub(crate) fn loss_marks(
         lines: found.curves.iter().map(line).collect(),
         dots: Vec::new(),
         legend: legend(plot_data, &styles),
+        courses: LossCurves::new(whole, of).curves.into_iter().map(|curve| curve.points).collect(),
         is_still: plot_data.is_still,
     };
     let strip = plot.strip(area, area.width(), &plot_data.style, typesetter);

@@ -32,6 +32,8 @@ pub(crate) struct Plot<'a> {
     pub(crate) lines: Vec<Line>,
     pub(crate) dots: Vec<([f64; 2], Color)>,
     pub(crate) legend: Legend,
+    /// Lines that the legend keeps clear of in place of those that are there by now, in frames that follow each other.
+    pub(crate) courses: Vec<Vec<[f64; 2]>>,
     /// Whether it stands by itself, so that its legend may go by its lines.
     pub(crate) is_still: bool,
 }
@@ -133,8 +135,12 @@ impl Plot<'_> {
         if let Some(strip) = below {
             let _ = legend_below(strip, &self.legend, self.is_still, is_cased, style, typesetter, marks);
         } else {
-            let visited = lines.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
-            let visited: Vec<[f32; 2]> = visited.map(|at| fraction_of(rect, at)).collect();
+            let now = lines.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
+            let visited: Vec<[f32; 2]> = match self.courses.as_slice() {
+                [] => now.collect(),
+                courses => courses.iter().flatten().map(|&point| place(point)).collect(),
+            };
+            let visited: Vec<[f32; 2]> = visited.into_iter().map(|at| fraction_of(rect, at)).collect();
             let corner = |size| emptiest(CORNERS, &visited, size);
             legend([rect, area], corner, &self.legend, is_cased, style, typesetter, marks);
         }

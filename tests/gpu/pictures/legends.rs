@@ -102,6 +102,40 @@ fn a_legend_that_would_hide_paths_stands_below() {
 }
 
 #[test]
+fn a_legend_hides_neither_the_way_out_of_the_picture_nor_a_stationary_point() {
+    let gpu = gpu_or_skip!();
+    // gd leaves through the lower edge, at the right of its middle, in two long steps.
+    let leaving = scene("rosenbrock", View::Both).but(|scene| {
+        (scene.size, scene.descent.from, scene.descent.lr) = ([700, 1000], vec![[-1.5, 2.0]], Some(0.01));
+    });
+    let name = texts_of(gpu, &leaving).into_iter().find(|text| text.text.starts_with("gd")).unwrap();
+    let rect = panel(gpu, &leaving);
+    assert!(name.at[1] < rect.center()[1] && name.at[1] > rect.min[1], "{name:?} in {rect:?}");
+    // At a column's width no corner is free of markers.
+    let marked = scene("himmelblau", View::Both).but(|scene| {
+        (scene.size, scene.dpi, scene.critical) = ([1004, 753], 300.0, true);
+    });
+    let name = texts_of(gpu, &marked).into_iter().find(|text| text.text == "saddle").unwrap();
+    let rect = panel(gpu, &marked);
+    assert!(name.at[1] > rect.max[1] && name.at[1] < 753.0, "{name:?} below {rect:?}");
+}
+
+#[test]
+fn a_legend_that_would_be_cut_beside_its_panel_stands_elsewhere_with_whole_names() {
+    let gpu = gpu_or_skip!();
+    let mut race = scene("himmelblau", View::Both);
+    (race.legend, race.descent.from) = (LegendPlace::Beside, vec![[0.0, 0.0]]);
+    race.descent.optimizers = ["adam:lr=0.2", "rmsprop:lr=0.05"].map(str::to_owned).to_vec();
+    for (size, dpi, is_beside) in [([320, 200], 100.0, false), ([1004, 753], 300.0, false), ([1280, 720], 100.0, true)]
+    {
+        let race = race.but(|scene| (scene.size, scene.dpi) = (size, dpi));
+        let name = texts_of(gpu, &race).into_iter().find(|text| text.text.starts_with("rm")).unwrap();
+        assert_eq!(name.text, "rmsprop, lr = 0.05", "{size:?}");
+        assert_eq!(name.at[0] > panel(gpu, &race).max[0], is_beside, "{size:?}");
+    }
+}
+
+#[test]
 fn a_legend_of_many_optimizers_stands_below_and_keeps_its_place_while_they_diverge() {
     let gpu = gpu_or_skip!();
     const RACE: [&str; 13] = [

@@ -4,6 +4,8 @@ use steepest::colormap::Colormap;
 use steepest::render::{Image, Movie, Renderer};
 use steepest::scene::{Arrows, ParameterSweep, View};
 
+use crate::common::shown::Shown;
+
 use super::{is_near, rgb, scene};
 
 #[test]
@@ -31,6 +33,33 @@ fn all_frames_of_a_sweep_have_the_range_of_the_whole() {
     let viridis = |fraction: f64| Colormap::Viridis.sample(fraction);
     assert!(is_near(at(&first), viridis(0.475), 8), "{:?}", at(&first));
     assert!(is_near(at(&last), viridis(0.025), 8), "{:?}", at(&last));
+}
+
+#[test]
+fn neither_legend_nor_axes_move_while_a_descent_goes_on() {
+    let gpu = gpu_or_skip!();
+    let frames = |scene: &Shown, numbers: [u32; 2]| {
+        let field = scene.open_field().unwrap();
+        let mut movie = Movie::new(gpu, scene, &field).unwrap();
+        numbers.map(|number| movie.frame(number).unwrap())
+    };
+    let part = |image: &Image, [left, right]: [u32; 2], [top, bottom]: [u32; 2]| -> Vec<[u8; 4]> {
+        (top..bottom).flat_map(|y| (left..right).map(move |x| [x, y])).map(|[x, y]| image.pixel(x, y)).collect()
+    };
+    // From the lower right into the upper left, where the legend of the first frame would stand by itself.
+    let mut race = scene("(x+4)^2+(y-4)^2", View::Contour);
+    (race.size, race.arrows.direction, race.descent.from) = ([400, 360], Arrows::Off, vec![[4.0, -4.0]]);
+    race.descent.optimizers = ["gd:lr=0.05", "adam:lr=0.3"].map(str::to_owned).to_vec();
+    (race.animation.length, race.animation.steps_per_frame) = (60, 2);
+    let [first, last] = frames(&race, [0, 59]);
+    let upper_right = |image: &Image| part(image, [240, 400], [0, 150]);
+    assert!(upper_right(&first) == upper_right(&last), "the legend stands where it did");
+    // Values over steps have the steps and the values of the whole.
+    let losses = race.but(|scene| scene.view = View::Loss);
+    let [early, late] = frames(&losses, [5, 40]);
+    assert!(part(&early, [0, 400], [330, 360]) == part(&late, [0, 400], [330, 360]), "steps are those of the whole");
+    assert!(part(&early, [0, 40], [0, 330]) == part(&late, [0, 40], [0, 330]), "and so are values");
+    assert!(early != late);
 }
 
 #[test]

@@ -94,6 +94,11 @@ impl PlotData {
         words
     }
 
+    /// The trajectories that the layout goes by.
+    pub(crate) fn laid_out_by(&self) -> &[Path] {
+        self.courses.as_ref().map_or(&self.paths, |Courses(paths)| paths)
+    }
+
     /// Whether f goes on below and above two values.
     pub(crate) fn goes_beyond(&self, [low, high]: [f64; 2]) -> [bool; 2] {
         let slack = 1e-6 * (high - low);

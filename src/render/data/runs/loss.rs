@@ -39,7 +39,16 @@ pub struct LossCurves {
 impl LossCurves {
     /// The values of runs: logarithmic where none is below 0 and they span much. What diverges takes no room of the others.
     pub fn new<'a>(runs: impl IntoIterator<Item = &'a Run>, of: LossOf) -> LossCurves {
-        let all: Vec<(&[f64], bool)> = runs.into_iter().map(|run| (loss_values(run, of), run.diverges)).collect();
+        let runs: Vec<&Run> = runs.into_iter().collect();
+        LossCurves::among(&runs, &runs, of)
+    }
+
+    /// The values of runs over the steps and the values that others have.
+    pub(crate) fn among<'a>(shown: &[&'a Run], all: &[&'a Run], of: LossOf) -> LossCurves {
+        let values = |runs: &[&'a Run]| -> Vec<(&'a [f64], bool)> {
+            runs.iter().map(|run| (loss_values(run, of), run.diverges)).collect()
+        };
+        let (shown, all) = (values(shown), values(all));
         let is_lost = |diverges: bool| diverges && all.iter().any(|(_, diverges)| !diverges);
         let whole = || all.iter().flat_map(|(values, _)| values.iter().copied()).filter(|value| value.is_finite());
         // Of what is lost the start is shown, where the others' are.
@@ -69,7 +78,7 @@ impl LossCurves {
             parts.map(move |points| LossCurve { run, points }).collect::<Vec<_>>()
         };
         LossCurves {
-            curves: all.iter().enumerate().flat_map(curve).collect(),
+            curves: shown.iter().enumerate().flat_map(curve).collect(),
             is_logarithmic,
             steps: all.iter().map(|(values, _)| values.len().saturating_sub(1)).max().unwrap_or(0),
             values: [least.max(border[0]), most.min(border[1])],

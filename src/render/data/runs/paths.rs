@@ -4,6 +4,8 @@ pub(crate) mod palette;
 
 pub(crate) use palette::{COLORS, line_style};
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use crate::descent::{End, Optimizer, Trajectory, Visit, follow, parse_choice};
@@ -15,7 +17,7 @@ use crate::render::figure::annotation::color_of;
 use crate::render::figure::legend::DEPARTS;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::run::Run;
-use crate::scene::{Scene, read_runs};
+use crate::scene::{Scene, View, read_runs};
 use crate::words::{plural, short, text_path, with_minus};
 
 /// A trajectory, how its line looks, and what is moved along it; without a name where there is only one.
@@ -29,6 +31,10 @@ pub(crate) struct Path {
     /// After how many steps it diverges, if it does.
     pub(crate) diverges: Option<usize>,
 }
+
+/// The trajectories of a whole animation, which the layout of every frame goes by.
+#[derive(Clone, Debug)]
+pub struct Courses(pub(crate) Arc<[Path]>);
 
 /// How a trajectory leaves the picture for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,19 +99,22 @@ impl Path {
     }
 }
 
-/// What a legend says of trajectories that leave the picture; nothing where none does.
-fn departures(paths: &[Path], domain: Domain) -> String {
-    let found: Vec<(Departure, usize)> = paths.iter().filter_map(|path| path.departure(domain)).collect();
-    let diverges = found.iter().any(|(how, _)| *how == Departure::Diverges);
+/// What a legend says of trajectories that leave the picture; nothing where none does. One of values over steps shows those
+/// that go on outside of the domain, too.
+fn departures(paths: &[Path], domain: Domain, view: View) -> String {
+    let departures = paths.iter().filter_map(|path| path.departure(domain));
+    let found: Vec<(Departure, usize)> =
+        departures.filter(|(how, _)| view != View::Loss || *how == Departure::Diverges).collect();
+    let diverging = found.iter().filter(|(how, _)| *how == Departure::Diverges).count();
     match (found.as_slice(), paths.len()) {
         ([], _) => String::new(),
-        (&[(how, after)], 1) => {
-            let verb = if how == Departure::Diverges { "diverges" } else { "leaves the picture" };
+        (&[(_, after)], 1) => {
+            let verb = if diverging == 1 { "diverges" } else { "leaves the picture" };
             format!("{verb} after {}", plural(after, "step"))
         }
         (found, all) => {
-            let verb = if diverges { "diverge" } else { "leave the picture" };
-            format!("{} of {} {verb}", found.len(), plural(all, "start"))
+            let (count, verb) = if diverging > 0 { (diverging, "diverge") } else { (found.len(), "leave the picture") };
+            format!("{count} of {} {verb}", plural(all, "start"))
         }
     }
 }
@@ -197,7 +206,7 @@ pub(crate) fn paths(
     let is_race = groups.len() > 1;
     let mut legend = Legend::new();
     for (name, style, paths) in &mut groups {
-        let departs = departures(paths, domain);
+        let departs = departures(paths, domain, scene.view);
         if is_race || !departs.is_empty() {
             let between = if departs.is_empty() { "" } else { DEPARTS };
             legend.push((format!("{name}{between}{departs}"), Swatch::Line(*style)));
@@ -276,13 +285,17 @@ mod tests {
         let diverges = || path(&[[0.5, 0.0], [-0.5, 0.0], [3.0, 0.0], [-40.0, 0.0], [1e176, -1e300]]);
         let leaves = || path(&[[0.5, 0.0], [1.5, 0.0]]);
         let stays = || path(&[[0.5, 0.0], [0.4, 0.0]]);
-        assert_eq!(departures(&[diverges()], DOMAIN), "diverges after 3 steps");
-        assert_eq!(departures(&[leaves()], DOMAIN), "leaves the picture after 1 step");
-        assert_eq!(departures(&[stays()], DOMAIN), "");
-        assert_eq!(departures(&[stays(), leaves(), stays()], DOMAIN), "1 of 3 starts leave the picture");
-        assert_eq!(departures(&[stays(), leaves(), diverges()], DOMAIN), "2 of 3 starts diverge");
+        let said = |paths: &[Path]| departures(paths, DOMAIN, View::Both);
+        assert_eq!(said(&[diverges()]), "diverges after 3 steps");
+        assert_eq!(said(&[leaves()]), "leaves the picture after 1 step");
+        assert_eq!(said(&[stays()]), "");
+        assert_eq!(said(&[stays(), leaves(), stays()]), "1 of 3 starts leave the picture");
+        assert_eq!(said(&[stays(), leaves(), diverges()]), "1 of 3 starts diverge", "the other goes on outside");
         let lost = path(&[[0.0, 0.0], [f64::NAN, f64::NAN]]);
-        assert_eq!(departures(&[lost], DOMAIN), "diverges after 1 step");
+        assert_eq!(said(&[lost]), "diverges after 1 step");
+        // Values over steps are seen wherever they are.
+        let said = |paths: &[Path]| departures(paths, DOMAIN, View::Loss);
+        assert_eq!([said(&[leaves()]), said(&[leaves(), diverges()])], ["", "1 of 2 starts diverge"]);
     }
 
     #[test]

@@ -41,6 +41,7 @@ pub(super) fn difference<'a>(
             ("exact".to_owned(), swatch(ORANGE, Dash::Solid)),
             ("central difference".to_owned(), swatch(GREEN, Dash::Dashed)),
         ],
+        courses: Vec::new(),
         is_still: plot_data.is_still,
     }
 }
@@ -86,6 +87,7 @@ pub(super) fn errors<'a>(plot_data: &PlotData, field: &Field, chosen: f64) -> Pl
             ("|difference − exact|".to_owned(), swatch(GREEN, Dash::Solid)),
             ("rounding".to_owned(), swatch(GREY, Dash::Dashed)),
         ],
+        courses: Vec::new(),
         is_still: plot_data.is_still,
     }
 }
