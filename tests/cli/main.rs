@@ -18,4 +18,5 @@ mod rasters;
 mod results;
 mod round_trip;
 mod streams;
+mod tables;
 mod without_adapter;

@@ -5,6 +5,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod by_hand;
 mod desktop;
 mod display;
 mod dropped;

@@ -7,6 +7,7 @@ mod dialogs;
 mod fates;
 mod keys;
 mod losses;
+mod numbers;
 mod pictures;
 mod random;
 mod runs;
