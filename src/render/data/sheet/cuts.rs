@@ -28,7 +28,7 @@ const MARGIN: f64 = 1e-4;
 const REACH: f64 = 1e-3;
 
 /// How far f may lie off the sheet where it bends, of what is shown: less than a pixel. And the triangles at most of a patch that
-/// is divided for that, and of all of them.
+/// is divided for that, and of all of them, which those that need more share once more where the others leave some.
 const FOLD: f64 = 2.5e-3;
 const MOST_FOLDED: usize = 1 << 14;
 const MOST_OF_ALL: usize = 1 << 21;
@@ -74,6 +74,8 @@ struct CutPatch {
     /// Whether any is cut or divided.
     is_cut: bool,
     is_rough: bool,
+    /// Whether it is not divided because it needs more triangles than it may have.
+    needs_more: bool,
 }
 
 /// A point of the domain, by its fraction of it along x and y, with f and its slopes.
@@ -98,6 +100,15 @@ struct Triangle {
     depth: u32,
 }
 
+/// The triangles that each patch that needs more may have of those that the others leave, if these are more than it had.
+fn larger_share(cut: &[CutPatch], most: usize) -> Option<usize> {
+    let needy = cut.iter().filter(|cut| cut.needs_more).count();
+    let others = cut.iter().filter(|cut| !cut.needs_more);
+    let taken: usize = others.filter_map(|cut| cut.triangles.as_ref()).map(Vec::len).sum();
+    let share = MOST_FOLDED.min(MOST_OF_ALL.saturating_sub(taken) / needy.max(1));
+    (needy > 0 && share > most).then_some(share)
+}
+
 impl Sheet<'_> {
     /// The mesh, cut where its field is known to break: a formula where its graph proves nothing, a function where its view found
     /// it, samples where some are missing.
@@ -110,12 +121,22 @@ impl Sheet<'_> {
         }
         let indices = indices();
         let steep = bends.iter().filter(|&&bend| bend == Bend::Steep).count();
-        let most = MOST_FOLDED.min(MOST_OF_ALL / steep.max(1));
-        let cut = |scratch: &mut Scratch, (patch, &bend): (&PatchInstance, &Bend)| match bend {
+        let mut most = MOST_FOLDED.min(MOST_OF_ALL / steep.max(1));
+        let cut = |scratch: &mut Scratch, patch: &PatchInstance, bend: Bend, most: usize| match bend {
             Bend::Mean => CutPatch::default(),
             _ => self.cut_patch(scratch, patch, (&indices, most), [may_break, bend == Bend::Steep]),
         };
-        let cut: Vec<_> = patches.par_iter().zip(bends).map_init(Scratch::default, cut).collect();
+        let each = patches.par_iter().zip(bends);
+        let mut cut_patches: Vec<CutPatch> =
+            each.map_init(Scratch::default, |scratch, (patch, &bend)| cut(scratch, patch, bend, most)).collect();
+        while let Some(more) = larger_share(&cut_patches, most) {
+            most = more;
+            let again = cut_patches.par_iter_mut().zip(&patches).zip(bends).filter(|((found, _), _)| found.needs_more);
+            again.for_each_init(Scratch::default, |scratch, ((found, patch), &bend)| {
+                *found = cut(scratch, patch, bend, most);
+            });
+        }
+        let cut = cut_patches;
         let is_rough = cut.iter().any(|cut| cut.is_rough);
         if !cut.iter().any(|cut| cut.is_cut) {
             return CutMesh { patches, is_rough, ..CutMesh::default() };
@@ -220,7 +241,7 @@ impl Sheet<'_> {
                 }
             }
         }
-        let (unfolded, mut is_rough) = (folded.len(), is_thin);
+        let (unfolded, mut is_rough, mut needs_more) = (folded.len(), is_thin, false);
         // A function takes long.
         if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
             let lines = CuspLines::of(self.field, [self.world.domain.x, self.world.domain.y]);
@@ -233,13 +254,14 @@ impl Sheet<'_> {
                 is_rough: Cell::default(),
             };
             let divided = folds.divide(scratch, folded.iter().copied());
-            is_rough |= is_steep && (divided.is_none() || folds.is_rough.get());
+            needs_more = divided.is_none();
+            is_rough |= is_steep && (needs_more || folds.is_rough.get());
             folded = divided.unwrap_or(folded);
         }
         let is_cut = is_cut || folded.len() > unfolded;
         let vertex = |corners: [SheetCorner; 3]| corners.map(|corner| self.inner_vertex(corner));
         let triangles = (may_break || is_cut).then(|| whole.into_iter().chain(folded).map(vertex).collect());
-        CutPatch { triangles, is_cut, is_rough }
+        CutPatch { triangles, is_cut, is_rough, needs_more }
     }
 
     fn coordinate(&self, axis: usize, unit: f64) -> f64 {

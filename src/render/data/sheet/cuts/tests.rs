@@ -35,6 +35,31 @@ fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
 }
 
 #[test]
+fn patches_that_need_many_triangles_have_those_that_others_leave() {
+    // Walls thinner than any pixel along both axes, and nothing else, among a thousand patches that may be steep.
+    let field = Field::parse("-1e-4*(abs(x*y)*1e42 + 1)^0.1").unwrap_or_else(|error| panic!("{error}"));
+    let (domain, bounds) = (Domain { x: [-5.0, 5.1], y: [-5.0, 5.1] }, [-2.2, 0.0]);
+    let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+    let place = |index: u32| [CELLS * (index % 32), CELLS * (index / 32)];
+    let patches = (0..1024)
+        .map(|index| PatchInstance { first: place(index), step: [1.0 / (32 * CELLS) as f32; 2], coarser: 0 })
+        .collect();
+    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Steep; 1024]);
+    assert!(!mesh.is_rough);
+    // The tops of the wall along x = 0, in each row of patches.
+    let wall = 5.0 / 10.1 * 2.0 - 1.0;
+    let mut tops = [f32::NEG_INFINITY; 32];
+    for &[x, y, z] in mesh.triangles.iter().flatten() {
+        if (x - wall).abs() < 1e-4 {
+            let row = ((y + 1.0) * 16.0).clamp(0.0, 31.0) as usize;
+            tops[row] = tops[row].max(z);
+        }
+    }
+    let top = world.height(-1e-4) as f32;
+    assert!(tops.iter().all(|z| (z - top).abs() < 0.01 * world.half.z), "{tops:?} of {top}");
+}
+
+#[test]
 fn a_mesh_that_is_cut_nowhere_stays_whole() {
     // No bounds of its parts tell that this is continuous.
     let unsure = "1/(1.5 + x^3*y - 1.0001*x^3*y)";
