@@ -118,6 +118,31 @@ fn the_sheet_lies_within_a_pixel_of_f() {
 }
 
 #[test]
+fn walls_thinner_than_a_pixel_have_no_gaps_at_any_size() {
+    let gpu = gpu_or_skip!();
+    // Along all x and y that are whole multiples of π f comes up to −0.0001, within a millionth of a pixel.
+    let field = Field::open("cross_in_tray", &OpenOptions::default()).unwrap();
+    for size in [[180, 150], [1100, 960]] {
+        let mut scene = Scene { size, view: View::Surface, title: Some(String::new()), ..Scene::default() };
+        scene.arrows.direction = Arrows::Off;
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        let mut tops = [[[f64::NEG_INFINITY; 38]; 7]; 2];
+        for corner in picture.triangles(&field).iter().flatten() {
+            for axis in [0, 1] {
+                let line = (corner[axis] / std::f64::consts::PI).round();
+                let part = ((corner[1 - axis] + 9.5) / 0.5).floor();
+                if (corner[axis] - line * std::f64::consts::PI).abs() < 1e-3 && (0.0..38.0).contains(&part) {
+                    let top = &mut tops[axis][(line + 3.0) as usize][part as usize];
+                    *top = top.max(corner[2]);
+                }
+            }
+        }
+        let low = tops.iter().flatten().flatten().filter(|&&top| top < -0.01).count();
+        assert_eq!(low, 0, "{size:?}: parts of walls, of {}, that do not come up to their tops", 2 * 7 * 38);
+    }
+}
+
+#[test]
 fn cliffs_and_cusps_have_no_teeth() {
     let gpu = gpu_or_skip!();
     let mut failures = String::new();

@@ -21,6 +21,8 @@ const JUMP: f64 = 1.0;
 const SEEN: f64 = 2.0;
 /// Steps between values, of those that are seen, from which on they are many.
 const MANY: usize = 4;
+/// What a part of an edge is as good as upright within, of the domain: a fraction of a pixel.
+const THIN: f64 = 2.5e-4;
 /// How often a triangle is divided at the tops and bottoms of its edges.
 const MOST_TURNS: u32 = 8;
 
@@ -100,6 +102,7 @@ impl Folds<'_> {
             corners.truncate(1);
         }
         corners.push(to);
+        thin_out(&mut corners);
         if !is_upwards {
             corners.reverse();
         }
@@ -170,6 +173,22 @@ impl Folds<'_> {
         sorted.sort_unstable_by(f64::total_cmp);
         sorted.windows(2).filter(|pair| pair[1] - pair[0] > self.least).count() >= MANY
     }
+}
+
+/// Leaves out corners of an edge that its neighbours are as good as above and below of: a wall is as straight without them.
+fn thin_out(corners: &mut Vec<SheetCorner>) {
+    let is_between = |before: &SheetCorner, at: &SheetCorner, behind: &SheetCorner| {
+        (0..2).all(|axis| (behind.unit[axis] - before.unit[axis]).abs() < THIN)
+            && (at.f - before.f) * (behind.f - at.f) >= 0.0
+    };
+    let mut kept = 1;
+    for at in 1..corners.len() {
+        if corners.get(at + 1).is_none_or(|behind| !is_between(&corners[kept - 1], &corners[at], behind)) {
+            corners[kept] = corners[at];
+            kept += 1;
+        }
+    }
+    corners.truncate(kept);
 }
 
 /// Which of even places are kept, so that lines between those that are lie within `least` of all of them (Douglas and Peucker,

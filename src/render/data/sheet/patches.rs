@@ -56,8 +56,8 @@ struct PatchKey {
     row: u32,
 }
 
-/// The patches that are seen, of a mesh without cracks, and of each whether f may bend within a pixel there: the cells of it, or
-/// of one beside it, are smaller than one, and stray all the same.
+/// The patches that are seen, of a mesh without cracks, and of each whether f may bend within a pixel there: it, or one beside
+/// it, is not divided any more, as its cells are smaller than one or there are enough, and strays all the same.
 ///
 /// `edges` says how many pixels the longest edges along x and y of a part of the domain take, given by its first and last
 /// fraction of the domain along x and y; nothing where it is not seen. `stray` says how many pixels the sheet lies off f there,
@@ -132,8 +132,8 @@ pub(crate) fn patches(
         }
     };
     let is_bent = |&(place, pixels): &(PatchKey, f32)| {
-        let is_small = place.depth > depth && pixels > 0.0 && pixels < LEAST_CELL * side;
-        is_small && {
+        let is_small = pixels > 0.0 && pixels < LEAST_CELL * side;
+        place.depth >= depth && (is_small || pixels > fine) && {
             let [along, up] = part(place);
             stray(along, up) > STRAY
         }
