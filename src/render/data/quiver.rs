@@ -224,12 +224,23 @@ impl Quiver {
         self.style.cut()
     }
 
-    /// Arrows of the plane, in pixels.
+    /// Arrows of the plane, in pixels. One that is longer than its cell at the border stands so far back along itself that
+    /// its head is not cut off, where no scale is given.
     pub(crate) fn on_plane(&self, dpi: f64, world: &World, size: Vec2) -> (Vec<ArrowInstance>, ArrowUniform) {
         let cell = f64::from(self.cell(size));
+        let [per_x, per_y, _] = world.per_unit().map(|per| per as f32);
+        let per_world = 0.5 * size / world.half.truncate();
         let instance = |arrow: &Arrow| {
-            let tail = world.place(arrow.at[0], arrow.at[1], world.middle());
-            self.instance(arrow, tail.to_array(), self.style.length(arrow.norm, cell, dpi))
+            let mut tail = world.place(arrow.at[0], arrow.at[1], world.middle());
+            let mut found = self.instance(arrow, tail.to_array(), self.style.length(arrow.norm, cell, dpi));
+            if self.style.scale.is_none() {
+                let motion = self.direction * Vec2::from(found.motion) * Vec2::new(per_x, per_y);
+                let toward = (motion * per_world).normalize_or_zero();
+                let shift = back_into(tail.truncate() * per_world, 0.5 * found.length, toward, 0.5 * size);
+                tail += (shift / per_world).extend(0.0);
+                found.tail = tail.to_array();
+            }
+            found
         };
         (self.arrows.iter().map(instance).collect(), self.uniform(self.plane_width(size)))
     }
@@ -275,6 +286,20 @@ impl Quiver {
     }
 }
 
+/// What moves an arrow along itself until it lies between `-half` and `half`, where it fits: its middle is `at`, and it reaches so
+/// far to both sides along `toward`.
+fn back_into(at: Vec2, reach: f32, toward: Vec2, half: Vec2) -> Vec2 {
+    let along = |axis: usize| {
+        let over = at[axis].abs() + reach * toward[axis].abs() - half[axis];
+        if over > 0.0 && reach * toward[axis].abs() < half[axis] {
+            -over / toward[axis].abs() * (at[axis] * toward[axis]).signum()
+        } else {
+            0.0
+        }
+    };
+    (along(0) + along(1)).clamp(-reach, reach) * toward
+}
+
 /// The middles of so many columns and rows of cells.
 fn cell_centers([nx, ny]: [usize; 2], domain: Domain) -> Grid {
     let inner = |[first, last]: [f64; 2], count: usize| {
@@ -294,6 +319,27 @@ mod tests {
         let grid = cell_centers([5, 1], domain);
         assert_eq!(grid.xs(), [-4.0, -2.0, 0.0, 2.0, 4.0]);
         assert_eq!(grid.ys(), [0.5]);
+    }
+
+    #[test]
+    fn long_arrows_at_the_border_are_whole() {
+        // Cells of 25 pixels, and arrows of one and a half to all sides: in the outer cells there are 12.5 to the border.
+        let (half, reach) = (Vec2::new(250.0, 200.0), 18.75);
+        for turn in 0..16 {
+            let toward = Vec2::from_angle(turn as f32 * std::f32::consts::TAU / 16.0);
+            for at in [[237.5, 0.0], [-237.5, 10.0], [30.0, 187.5], [237.5, 187.5], [237.5, -187.5], [10.0, 20.0]] {
+                let at = Vec2::from(at);
+                let shift = back_into(at, reach, toward, half);
+                let over = |end: f32| ((at + shift + end * toward).abs() - half).max_element();
+                // An arrow across a corner has no room to both sides.
+                let across = (at.abs() - half).max_element() > -13.0
+                    && (at.abs() - half).min_element() > -13.0
+                    && at.x * at.y * toward.x * toward.y < 0.0;
+                assert!(over(reach).max(over(-reach)) < if across { 1.0 } else { 1e-3 }, "{at} {toward}: {shift}");
+                assert!(shift.length() <= 0.5 * reach && shift.perp_dot(toward).abs() < 1e-3, "{at} {toward}: {shift}");
+                assert!(at.abs().max_element() > 100.0 || shift == Vec2::ZERO);
+            }
+        }
     }
 
     #[test]
