@@ -406,3 +406,25 @@ fn a_long_name_of_heights_is_whole_in_a_small_picture() {
         assert!(found.iter().any(|text| text.text.contains(part)), "{name}: {found:?}");
     }
 }
+
+#[test]
+fn the_last_label_of_an_axis_is_whole_where_no_bar_stands_beside_it() {
+    let gpu = gpu_or_skip!();
+    let mut renderer = Renderer::new(gpu).unwrap();
+    for (view, size, dpi) in [
+        (View::Both, [320, 200], 100.0),
+        (View::Both, [1004, 600], 300.0),
+        (View::Contour, [320, 200], 100.0),
+        (View::Curve, [320, 200], 100.0),
+    ] {
+        let wide = scene(if view == View::Curve { "x*1e5" } else { "x*y" }, view).but(|scene| {
+            (scene.x, scene.y) = (Some([-1e5, 1e5]), Some([-1e-4, 1e-4]));
+            (scene.size, scene.dpi) = (size, dpi);
+        });
+        let picture = renderer.prepare(&wide, &wide.open_field().unwrap()).unwrap();
+        let has_last = |mark: &Mark| matches!(mark, Mark::Text(text) if text.text == "100000");
+        assert!(picture.annotations().iter().any(has_last), "{view:?} {size:?}");
+        let faults = faults(picture.annotations(), size, 4, &mut Typesetter::default());
+        assert!(faults.is_empty(), "{view:?} {size:?}: {faults:?}");
+    }
+}

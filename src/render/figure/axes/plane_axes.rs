@@ -59,6 +59,15 @@ impl Ticks {
         axis.ticks(((room / (40.0 * style.letters)) as usize).clamp(2, 9))
     }
 
+    /// Where the last label of a horizontal axis ends, which stands in the middle below its tick.
+    fn right_of(&self, axis: &AxisRange<'_>, frame: Rect, style: &Style, typesetter: &mut Typesetter) -> f32 {
+        let end = |(label, &value): (&String, &f64)| {
+            let half = 0.5 * typesetter.measure(label, style.tick_font())[0];
+            frame.min[0] + axis.fraction(value) * frame.width() + half
+        };
+        self.labels.iter().zip(&self.values).map(end).fold(frame.max[0], f32::max)
+    }
+
     /// Width of the widest label in pixels.
     pub(crate) fn widest(&self, style: &Style, typesetter: &mut Typesetter) -> f32 {
         self.labels.iter().map(|label| typesetter.measure(label, style.tick_font())[0]).fold(0.0, f32::max)
@@ -117,16 +126,25 @@ impl PlaneAxes {
         let before = name + style.tick() + y_ticks.widest(style, typesetter) + style.tick() + style.tick();
         let bar_room = bar.map_or(0.0, |bar| bar.room(style, typesetter));
         let room_x = area.width() - before - bar_room - 0.5 * style.margin();
-        let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
-        if let Some(ratio) = ratio {
-            width = width.min(height / ratio);
-            height = height.min(width * ratio);
+        let frame = |room_x: f32| {
+            let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
+            if let Some(ratio) = ratio {
+                width = width.min(height / ratio);
+                height = height.min(width * ratio);
+            }
+            let left = area.min[0] + before + 0.5 * (room_x - width).max(0.0);
+            let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
+            Rect::new(left.round(), top.round(), width.round(), height.round())
+        };
+        let mut rect = frame(room_x);
+        let mut x_ticks = Ticks::across(x, rect.width(), style, typesetter);
+        let beyond = x_ticks.right_of(&x, rect, style, typesetter) - area.max[0];
+        if beyond > 0.0 {
+            rect = frame(room_x - beyond);
+            x_ticks = Ticks::across(x, rect.width(), style, typesetter);
         }
-        let left = area.min[0] + before + 0.5 * (room_x - width).max(0.0);
-        let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
-        let rect = Rect::new(left.round(), top.round(), width.round(), height.round());
-        let (x, y) = (Ticks::across(x, rect.width(), style, typesetter), Ticks::along(y, rect.height(), style));
-        PlaneAxes { rect, x, y, above: if above > 0.5 * line { above } else { 0.0 }, around: [above, below] }
+        let y = Ticks::along(y, rect.height(), style);
+        PlaneAxes { rect, x: x_ticks, y, above: if above > 0.5 * line { above } else { 0.0 }, around: [above, below] }
     }
 
     /// The frame with what stands right above it.
