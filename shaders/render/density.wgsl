@@ -93,9 +93,9 @@ fn tone_map(@builtin(position) position: vec4<f32>) -> @location(0) vec4<f32> {
     let crowd = clamp(log2(max(weight, 1.0)) * style.compression, 0.0, 1.0);
     let opacity = min(weight, 1.0) * mix(style.single, 1.0, sqrt(crowd));
     if style.meaning == 2u {
-        // By the logarithm of how many there are, from 1 to the compression's.
+        // By the logarithm of how many there are, from 1 to the compression's; opaque, as the bar is that says so.
         let entry = i32(255.0 * mix(style.first_color, 1.0, crowd) + 0.5);
-        return vec4<f32>(textureLoad(tints, vec2<i32>(entry, 0), 0).rgb, min(weight, 1.0) * mix(0.75, 1.0, sqrt(crowd)));
+        return vec4<f32>(textureLoad(tints, vec2<i32>(entry, 0), 0).rgb, min(weight, 1.0));
     }
     // Where many are, their colour goes on towards white.
     let own = mix(color, vec3<f32>(1.0, 1.0, 0.85), 0.9 * pow(crowd, 1.3));

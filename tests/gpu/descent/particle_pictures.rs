@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use steepest::colormap::Colormap;
 use steepest::compute::{BasinMap, Destinations, GpuField};
 use steepest::descent::{Conditions, Seeding, follow, optimizer_for};
 use steepest::field::Domain;
@@ -448,6 +449,24 @@ fn a_million_particles_show_their_density_with_a_bar() {
     // Few are discs of their own colour, and a race has a colour for each.
     scene.descent.particles = 1000;
     assert!(!has_bar(&scene));
+}
+
+#[test]
+fn what_lies_below_particles_changes_nothing_of_what_the_bar_says() {
+    let gpu = gpu_or_skip!();
+    let colour = |map: Colormap| {
+        let mut scene = scene(View::Contour, DescentStyle { particles: 400_000, ..DescentStyle::default() });
+        scene.color.map = Some(map);
+        let (rect, texts) = layout(gpu, &scene);
+        assert!(texts.contains("particles per pixel"), "{texts}");
+        let image = draw(gpu, &scene);
+        let [x, y] = [0, 1].map(|axis| rect.min[axis] as u32 + 10..rect.max[axis] as u32 - 10);
+        let pixels: Vec<[u8; 4]> =
+            y.flat_map(|y| x.clone().map(move |x| [x, y])).map(|[x, y]| image.pixel(x, y)).collect();
+        [0, 1, 2].map(|channel| pixels.iter().map(|pixel| f64::from(pixel[channel])).sum::<f64>() / pixels.len() as f64)
+    };
+    let (cold, warm) = (colour(Colormap::Viridis), colour(Colormap::Reds));
+    assert!(cold.iter().zip(warm).all(|(a, b)| (a - b).abs() < 1.0), "{cold:?} {warm:?}");
 }
 
 #[test]
