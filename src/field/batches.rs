@@ -73,12 +73,7 @@ impl Field {
         match &self.kind {
             Kind::Formula(formula) => formula.points(scratch, xs, ys, order, planes),
             Kind::Function(function) => function.points(xs, ys, order, planes),
-            Kind::Samples(samples) => {
-                for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
-                    let values = samples.at(x, y, order);
-                    planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
-                }
-            }
+            Kind::Samples(samples) => samples.points(xs, ys, order, planes),
             Kind::Raster(raster) => {
                 let mut reader = raster.reader();
                 for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {

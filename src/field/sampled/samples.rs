@@ -18,6 +18,7 @@ pub use self::nodes::Node;
 pub(crate) use self::nodes::{Corner, LARGEST, Rows, leave_samples};
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
 use super::axis::Axis;
 use crate::expr::Order;
@@ -290,6 +291,30 @@ impl Samples {
     /// f and its derivatives as far as `order` says, NaN for the others.
     pub(crate) fn at(&self, x: f64, y: f64, order: Order) -> [f64; 6] {
         self.interpolant().at(x, y, order)
+    }
+
+    /// What `at` has at points, one plane each. The slopes of a node are taken once for all points in a row that lie beside it.
+    pub(crate) fn points(&self, xs: &[f64], ys: &[f64], order: Order, planes: &mut [&mut [f64]]) {
+        /// Columns and rows of nodes that are kept, each in the place of all that lie so many further on.
+        const KEPT: usize = 8;
+        let Interpolant { x, y, node } = self.interpolant();
+        let kept = [const { Cell::new(None) }; KEPT * KEPT];
+        let node = |column: usize, row: usize| {
+            let place = &kept[row % KEPT * KEPT + column % KEPT];
+            match place.get() {
+                Some((of, corner)) if of == [column, row] => corner,
+                _ => {
+                    let corner = node(column, row);
+                    place.set(Some(([column, row], corner)));
+                    corner
+                }
+            }
+        };
+        let interpolant = Interpolant { x, y, node };
+        for (index, (&x, &y)) in xs.iter().zip(ys).enumerate() {
+            let values = interpolant.at(x, y, order);
+            planes.iter_mut().zip(values).for_each(|(plane, value)| plane[index] = value);
+        }
     }
 
     /// For places at columns `xs` of rows `ys`, row by row, whether the gradient is 0 nowhere in the cells that meet a place and

@@ -396,3 +396,31 @@ fn beside_cliffs_nothing_overshoots() {
     let few = Samples::new(vec![0.0, 0.0, 1.0, 0.0, 0.0, 1.0], 3, 2, [0.0, 2.0], [0.0, 1.0]).unwrap();
     assert_eq!(few.value_and_gradient(1.0, 0.0)[1], 0.5);
 }
+
+#[test]
+fn many_points_have_what_each_of_them_has() {
+    // More columns and rows than nodes are kept of, with missing values and uneven places.
+    let (nx, ny) = (23, 19);
+    let values: Vec<f64> = (0..nx * ny)
+        .map(|at| {
+            if at % 17 == 3 { f64::NAN } else { ((at * at) as f64 * 0.37).sin() + if at % nx > 11 { 9.0 } else { 0.0 } }
+        })
+        .collect();
+    let samples = Samples::new(values, nx, ny, [-2.0, 3.0], [0.0, 1.0]).unwrap();
+    // On nodes and on borders of cells, too, and outside.
+    let along = |count: usize, [first, last]: [f64; 2]| -> Vec<f64> {
+        (0..count).map(|at| first + (last - first) * at as f64 / (count - 1) as f64).collect()
+    };
+    let (columns, rows) = (along(2 * nx - 1, [-2.0, 3.0]), along(37, [-0.1, 1.1]));
+    let points: Vec<[f64; 2]> = rows.iter().flat_map(|&y| columns.iter().map(move |&x| [x, y])).collect();
+    let (xs, ys): (Vec<f64>, Vec<f64>) = points.iter().map(|&[x, y]| (x, y)).unzip();
+    for order in [Order::Gradient, Order::Hessian] {
+        let mut planes = vec![vec![0.0; points.len()]; 6];
+        let mut slices: Vec<&mut [f64]> = planes.iter_mut().map(Vec::as_mut_slice).collect();
+        samples.points(&xs, &ys, order, &mut slices);
+        for (index, &[x, y]) in points.iter().enumerate() {
+            let found: Vec<u64> = planes.iter().map(|plane| plane[index].to_bits()).collect();
+            assert_eq!(found, samples.at(x, y, order).map(f64::to_bits), "({x}, {y})");
+        }
+    }
+}

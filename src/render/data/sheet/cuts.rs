@@ -279,7 +279,7 @@ impl Sheet<'_> {
     }
 
     /// f and its slopes at points; a missing value that is a single one, or one along a line, is the mean of those at `reach` to
-    /// opposite sides, and an infinite one is a pole's.
+    /// opposite sides, and an infinite one is a pole's. Of samples whole cells are missing.
     fn corners(&self, scratch: &mut Scratch, units: Vec<[f64; 2]>, reach: [f64; 2]) -> Vec<Corner> {
         let mut sample = |units: &[[f64; 2]]| {
             let along = |axis: usize| units.iter().map(|unit| self.coordinate(axis, unit[axis])).collect::<Vec<_>>();
@@ -294,6 +294,9 @@ impl Sheet<'_> {
             Corner { unit, f, slope: [fx, fy] }
         };
         let mut corners: Vec<Corner> = units.iter().enumerate().map(corner).collect();
+        if matches!(self.field.kind(), Kind::Samples(_)) {
+            return corners;
+        }
         for corner in corners.iter_mut().filter(|corner| corner.f.is_nan()) {
             let [x, y] = corner.unit;
             let [dx, dy] = reach;
