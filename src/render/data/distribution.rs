@@ -225,9 +225,10 @@ fn grows_from(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn
     last >= 10 && has_grown(last) && has_grown(halvings)
 }
 
-/// Whether the extremes of a field belong to poles. Samples have none.
+/// Whether the extremes of a field belong to poles. Samples have none, nor has what is surely continuous.
 pub(crate) fn poles_of(field: &Field, domain: Domain, values: &Distribution) -> [bool; 2] {
     match field.kind() {
+        Kind::Formula(_) if field.is_continuous(domain) => [false; 2],
         Kind::Formula(_) | Kind::Function(_) => {
             values.poles(domain, |point| field.at(&point, Order::Value).first().copied().unwrap_or(f64::NAN))
         }
