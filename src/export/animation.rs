@@ -259,7 +259,9 @@ fn encode_film<E: std::error::Error>(
     }
     let complaint = complaint.join().unwrap_or_default();
     let said = String::from_utf8_lossy(&complaint);
-    Err(gave_up(said.trim().lines().last().unwrap_or("it ended early and said nothing").to_owned()))
+    // One that was killed says nothing.
+    let ended = || format!("it ended early ({status})");
+    Err(gave_up(said.trim().lines().last().map_or_else(ended, str::to_owned)))
 }
 
 /// A process that does not outlive what it was started for.

@@ -162,19 +162,24 @@ fn ffmpeg_that_died_ends_the_work() {
     let _turn = gpu_or_skip!();
     let folder = TempDir::new().unwrap();
     let fake = folder.path().join("ffmpeg");
-    fs::write(&fake, "#!/bin/sh\necho 'no such codec' >&2\nexit 1\n").unwrap();
-    fs::set_permissions(&fake, fs::Permissions::from_mode(0o755)).unwrap();
-    let start = std::time::Instant::now();
-    let output = Command::new(env!("CARGO_BIN_EXE_steepest"))
-        .args(["render", "x", "--size", "100x80", "--frames", "0..100000", "-o", "a.mp4"])
-        .current_dir(folder.path())
-        .env("PATH", folder.path())
-        .output()
-        .unwrap();
-    let text = String::from_utf8_lossy(&output.stderr);
-    assert!(!output.status.success() && text.contains("ffmpeg could not write a.mp4: no such codec"), "{text}");
-    assert!(start.elapsed().as_secs() < 60, "it went on drawing");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left");
+    for (script, cause) in
+        [("echo 'no such codec' >&2\nexit 1", "no such codec"), ("kill -9 $$", "ended early (signal: 9")]
+    {
+        fs::write(&fake, format!("#!/bin/sh\n{script}\n")).unwrap();
+        fs::set_permissions(&fake, fs::Permissions::from_mode(0o755)).unwrap();
+        let start = std::time::Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_steepest"))
+            .args(["render", "x", "--size", "100x80", "--frames", "0..100000", "-o", "a.mp4"])
+            .current_dir(folder.path())
+            .env("PATH", folder.path())
+            .output()
+            .unwrap();
+        let text = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && text.contains("ffmpeg could not write a.mp4: "), "{text}");
+        assert!(text.contains(cause), "{text}");
+        assert!(start.elapsed().as_secs() < 60, "it went on drawing");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left");
+    }
 }
 
 /// Pixels in a row.
