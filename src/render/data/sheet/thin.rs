@@ -87,7 +87,12 @@ impl Seek<'_> {
 
     /// Whether f falls from a part within a pixel to both sides, on some straight way.
     fn is_thin(&self, scratch: &mut Scratch, part: Domain) -> bool {
-        let place = |[first, last]: [f64; 2], at: usize| first + (last - first) * (at as f64 + 0.387) / PLACES as f64;
+        // Both ends among them, which are vertices of a mesh, and what such a one meets by chance is seen.
+        let place = |[first, last]: [f64; 2], at: usize| match at {
+            0 => first,
+            at if at + 1 == PLACES => last,
+            _ => first + (last - first) * (at as f64 + 0.387) / PLACES as f64,
+        };
         let points: Vec<[f64; 2]> =
             (0..PLACES * PLACES).map(|at| [place(part.x, at % PLACES), place(part.y, at / PLACES)]).collect();
         let values = self.values(scratch, &points);
@@ -127,6 +132,8 @@ mod tests {
     fn ridges_and_needles_are_found_wherever_they_lie() {
         for (formula, least) in [
             ("exp(-(1000*(x - y))^2)", 32),
+            ("exp(-(3000*x)^2)", 32),
+            ("1 - exp(-(9000*(y + 2.5))^2)", 32),
             ("exp(-(1000*(x - y - 0.00317))^2)", 32),
             ("1 - exp(-(3000*(x - 0.3*y - 0.1))^2)", 32),
             ("exp(-1e6*((x - 0.123)^2 + (y + 1.7)^2))", 1),
