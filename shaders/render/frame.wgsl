@@ -27,7 +27,7 @@ struct Frame {
 @group(0) @binding(1) var colormap: texture_2d<f32>;
 /// Colours over the domain, from its first corner to its last, that stand in for those of values as far as they are opaque.
 @group(0) @binding(2) var overlay: texture_2d<f32>;
-/// How far f is drawn as its mean, at the corners of tiles over the domain.
+/// How far f is drawn as its mean, at the corners of tiles over the domain, and the mean where that is all that is drawn.
 @group(0) @binding(3) var fine: texture_2d<f32>;
 
 /// The point of the field under a point of the world.
@@ -46,16 +46,21 @@ fn world_slope(sample: vec3<f32>) -> vec2<f32> {
     return sample.yz * rate * frame.world_per_unit.z / frame.world_per_unit.xy;
 }
 
-/// How far f is drawn as its mean at a point of the world, because a pixel does not hold it: 0 to 1.
-fn fineness(world: vec2<f32>) -> f32 {
+/// How far f is drawn as its mean at a point of the world, because a pixel does not hold it: 0 to 1; and where it is 1, the mean, if
+/// the corners around have it.
+fn fineness_and_mean(world: vec2<f32>) -> vec2<f32> {
     let last = vec2<f32>(textureDimensions(fine)) - 1.0;
     let place = clamp(0.5 * world / frame.bounds.zw + 0.5, vec2<f32>(0.0), vec2<f32>(1.0)) * last;
     let first = min(floor(place), last - 1.0);
     let within = place - first;
     let corner = vec2<i32>(first);
-    let low = mix(textureLoad(fine, corner, 0).r, textureLoad(fine, corner + vec2<i32>(1, 0), 0).r, within.x);
-    let high = mix(textureLoad(fine, corner + vec2<i32>(0, 1), 0).r, textureLoad(fine, corner + vec2<i32>(1, 1), 0).r, within.x);
+    let low = mix(textureLoad(fine, corner, 0).rg, textureLoad(fine, corner + vec2<i32>(1, 0), 0).rg, within.x);
+    let high = mix(textureLoad(fine, corner + vec2<i32>(0, 1), 0).rg, textureLoad(fine, corner + vec2<i32>(1, 1), 0).rg, within.x);
     return mix(low, high, within.y);
+}
+
+fn fineness(world: vec2<f32>) -> f32 {
+    return fineness_and_mean(world).x;
 }
 
 /// The colour of a value: the entry of the table that matplotlib would take.

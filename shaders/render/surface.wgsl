@@ -93,11 +93,11 @@ fn fine_surface_vertex(@builtin(vertex_index) index: u32, square: PatchInstance)
     let world = vertex_place(index, square);
     let p = field_point(world);
     var f = filled(world).x;
-    let blur = fineness(world);
-    if blur > 0.0 {
-        // So many columns and rows of values that waves of a third of a cell are told apart: what falls in with them are peaks
-        // that f has not.
-        f = mix(f, mean_value(p, 6.0 * mesh_cell(), 39), blur);
+    let fine = fineness_and_mean(world);
+    if fine.x > 0.999 {
+        f = fine.y;
+    } else if fine.x > 0.0 {
+        f = mix(f, mean_value(p, 6.0 * mesh_cell(), 16), fine.x);
     }
     return vertex_at(vec3<f32>(world, height(vertex_value(f, p, square.step))));
 }

@@ -163,7 +163,10 @@ impl ContourPanel {
             Some(old) => (old.fine.clone(), old.is_fine()),
             None => {
                 let found = FineMap::of(with.exact, plot_data.domain, size.to_array(), plot_data.values);
-                (fine_texture(with.gpu, found.as_ref().map(FineMap::parts), old.map(|old| &old.fine)), found.is_some())
+                (
+                    fine_texture(with.gpu, found.as_ref().map(|found| found.parts(|f| f)), old.map(|old| &old.fine)),
+                    found.is_some(),
+                )
             }
         };
         let mut uniform = FrameUniform::new(&FrameParts {

@@ -146,7 +146,8 @@ impl SurfacePanel {
             Some(old) => (old.fine_map.clone(), old.fine_for),
             None => {
                 let pixels = resting.map(|vertices| fine_per_cell(with.exact) * vertices as f32);
-                (FineMap::of(with.exact, plot_data.domain, pixels, world.values), resting)
+                let found = FineMap::of(with.exact, plot_data.domain, pixels, world.values);
+                (found.map(|found| found.with_means(with.exact, plot_data.domain)), resting)
             }
         };
         let mut uniform = FrameUniform::new(&FrameParts {
@@ -180,7 +181,7 @@ impl SurfacePanel {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
-                    surface_lines(plot_data, with.exact, &world),
+                    surface_lines(plot_data, with.exact, &world, fine.as_ref()),
                     streamline_strokes(plot_data, with.exact, &world, true),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
@@ -191,7 +192,11 @@ impl SurfacePanel {
         };
         let fine_view = match of_same.filter(|old| old.fine_map == fine) {
             Some(old) => old.fine.clone(),
-            None => fine_texture(with.gpu, fine.as_ref().map(FineMap::parts), old.map(|old| &old.fine)),
+            None => fine_texture(
+                with.gpu,
+                fine.as_ref().map(|fine| fine.parts(|f| plot_data.on_device(f))),
+                old.map(|old| &old.fine),
+            ),
         };
         let seen_from = [camera.eye_in_world, world.half];
         let (mesh, is_rough) = match of_same.filter(|old| old.mesh.patches == patches && old.world == world) {

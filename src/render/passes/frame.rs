@@ -181,16 +181,18 @@ pub(crate) fn colormap_texture(gpu: &Gpu, colormap: Colormap) -> wgpu::TextureVi
 /// How far f is drawn as its mean, as a texture; one texel where it is so nowhere, which an old one may be already.
 pub(crate) fn fine_texture(
     gpu: &Gpu,
-    corners: Option<(usize, &[u8])>,
+    corners: Option<(usize, Vec<[f32; 2]>)>,
     old: Option<&wgpu::TextureView>,
 ) -> wgpu::TextureView {
-    let texel = |&corner: &u8| [corner; 4];
+    let texture = |side: usize, corners: &[[f32; 2]]| {
+        let format = wgpu::TextureFormat::Rg32Float;
+        let texture = texture_with_data(gpu, "fine", [side as u32; 2], format, bytemuck::cast_slice(corners));
+        texture.create_view(&wgpu::TextureViewDescriptor::default())
+    };
     match (corners, old.filter(|old| old.texture().width() == 1)) {
-        (Some((side, corners)), _) => {
-            color_texture(gpu, "fine", [side as u32; 2], &corners.iter().map(texel).collect::<Vec<_>>())
-        }
+        (Some((side, corners)), _) => texture(side, &corners),
         (None, Some(nothing)) => nothing.clone(),
-        (None, None) => color_texture(gpu, "fine", [1, 1], &[[0; 4]]),
+        (None, None) => texture(1, &[[0.0; 2]]),
     }
 }
 

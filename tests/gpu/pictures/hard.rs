@@ -261,34 +261,41 @@ fn every_level_has_its_line_whatever_the_range() {
 #[test]
 fn rings_finer_than_pixels_fade_to_their_mean_on_the_sheet() {
     let gpu = gpu_or_skip!();
-    let rings =
-        from_above("sin(x^2 + y^2)").but(|scene| (scene.x, scene.y) = (Some([-20.0, 20.0]), Some([-20.0, 20.0])));
-    let image = draw(gpu, &rings);
-    let found = colored(&image);
-    let ends = |axis: usize| {
-        let along = || found.iter().map(|at| at[axis]);
-        [along().min().unwrap_or(0), along().max().unwrap_or(0)].map(|end| end as f32)
-    };
-    let [[left, right], [top, bottom]] = [ends(0), ends(1)];
-    let mean = Colormap::Viridis.sample(0.5);
-    // Beyond the radius at which a ring is five pixels wide.
-    let unit = (right - left) / 40.0;
-    let far = found.iter().filter(|[x, y]| {
-        let away = ((*x as f32 - 0.5 * (left + right)) / unit).hypot((*y as f32 - 0.5 * (top + bottom)) / unit);
-        away > 10.0
-            && (*x as f32) > left + 3.0
-            && (*x as f32) < right - 3.0
-            && (*y as f32) > top + 3.0
-            && (*y as f32) < bottom - 3.0
-    });
-    let (all, off) = far.fold((0, 0), |(all, off), [x, y]| {
-        // The light makes all of it as much darker.
-        let [r, g, b] = rgb(&image, *x as f32, *y as f32).map(f32::from);
-        let hue = (r / g, b / g);
-        let of_mean = (f32::from(mean[0]) / f32::from(mean[1]), f32::from(mean[2]) / f32::from(mean[1]));
-        (all + 1, off + usize::from((hue.0 - of_mean.0).abs() > 0.06 || (hue.1 - of_mean.1).abs() > 0.06))
-    });
-    assert!(all > 10_000 && off == 0, "{off} of {all} pixels");
+    // And the radius at which a ring is five pixels wide.
+    for (formula, radius) in [
+        ("sin(x^2 + y^2)", 10.0),
+        ("sin(3*(x^2 + y^2))", 4.0),
+        ("sin(7*(x^2 + y^2))", 2.0),
+        ("sin(60*(x^2 + y^2) + x)", 1.0),
+        ("sin(90*x*y)*cos(y)", 4.0),
+    ] {
+        let rings = from_above(formula).but(|scene| (scene.x, scene.y) = (Some([-20.0, 20.0]), Some([-20.0, 20.0])));
+        let image = draw(gpu, &rings);
+        let found = colored(&image);
+        let ends = |axis: usize| {
+            let along = || found.iter().map(|at| at[axis]);
+            [along().min().unwrap_or(0), along().max().unwrap_or(0)].map(|end| end as f32)
+        };
+        let [[left, right], [top, bottom]] = [ends(0), ends(1)];
+        let mean = Colormap::Viridis.sample(0.5);
+        let unit = (right - left) / 40.0;
+        let far = found.iter().filter(|[x, y]| {
+            let away = ((*x as f32 - 0.5 * (left + right)) / unit).hypot((*y as f32 - 0.5 * (top + bottom)) / unit);
+            away > radius
+                && (*x as f32) > left + 3.0
+                && (*x as f32) < right - 3.0
+                && (*y as f32) > top + 3.0
+                && (*y as f32) < bottom - 3.0
+        });
+        let (all, off) = far.fold((0, 0), |(all, off), [x, y]| {
+            // The light makes all of it as much darker.
+            let [r, g, b] = rgb(&image, *x as f32, *y as f32).map(f32::from);
+            let hue = (r / g, b / g);
+            let of_mean = (f32::from(mean[0]) / f32::from(mean[1]), f32::from(mean[2]) / f32::from(mean[1]));
+            (all + 1, off + usize::from((hue.0 - of_mean.0).abs() > 0.06 || (hue.1 - of_mean.1).abs() > 0.06))
+        });
+        assert!(all > 10_000 && off == 0, "{formula}: {off} of {all} pixels");
+    }
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::expr::{Order, Scratch};
 use crate::field::{Field, Grid, Kind};
 use crate::render::data::lines::isolines::{Nodes, isolines};
 use crate::render::data::plot_data::PlotData;
+use crate::render::data::sheet::fine::FineMap;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 use crate::scene::SurfaceLines;
@@ -26,7 +27,7 @@ const COLOR: [f32; 4] = [0.0, 0.0, 0.0, 0.5];
 const FAINT: [f32; 4] = [0.0, 0.0, 0.0, 0.3];
 
 /// The lines that a scene asks for.
-pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Stroke> {
+pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World, fine: Option<&FineMap>) -> Vec<Stroke> {
     let scale = plot_data.style.scale;
     let (lines, color) = match plot_data.scene.surface.lines {
         SurfaceLines::Off => return Vec::new(),
@@ -37,9 +38,18 @@ pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World) 
     };
     let [low, high] = world.values;
     let steepest = 2.0 * STEEPEST * world.half.z;
+    // The sheet of a mean is elsewhere.
+    let is_mean = |point: [f64; 2]| {
+        let [x, y] = [0, 1].map(|axis| {
+            let [first, last] = [world.domain.x, world.domain.y][axis];
+            [((point[axis] - first) / (last - first)) as f32; 2]
+        });
+        fine.is_some_and(|fine| fine.touches(x, y))
+    };
     let mut strokes = Vec::new();
     for line in lines {
-        let place = |&[x, y, f]: &[f64; 3]| (low..=high).contains(&f).then(|| world.place(x, y, f));
+        let place =
+            |&[x, y, f]: &[f64; 3]| ((low..=high).contains(&f) && !is_mean([x, y])).then(|| world.place(x, y, f));
         let places: Vec<Option<Vec3>> = line.iter().map(place).collect();
         for pair in places.windows(2) {
             let [Some(from), Some(to)] = *pair else { continue };

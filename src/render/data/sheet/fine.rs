@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::means::means;
 use super::thin::thin_tiles;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Kind};
@@ -27,17 +28,22 @@ const MANY: f64 = 0.5;
 const NEIGHBOURS: usize = 2;
 /// Beyond it hardly anything but the mean is drawn, of 255.
 const MOSTLY: u8 = 127;
+/// Corners beyond the border whose means are found.
+const BEYOND: usize = 3;
 /// The shorter of two distances at which f is compared, of the longer one.
 const SHORTER: f64 = 0.618;
 /// The least range of a tile, of that of f, that is seen at all.
 const SEEN: f64 = 0.01;
 
-/// How far f is drawn as its mean, at the corners of tiles, by rows: 0 to 255.
+/// How far f is drawn as its mean, at the corners of tiles, by rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FineMap {
     /// Corners along a side.
     side: usize,
+    /// 0 to 255.
     corners: Vec<u8>,
+    /// The means where nothing else is drawn, where they are known here; else 0.
+    means: Vec<f64>,
 }
 
 impl FineMap {
@@ -124,12 +130,41 @@ impl FineMap {
             });
             if is_ridge { 255 } else { (255.0 * sum / count).round() as u8 }
         };
-        Some(FineMap { side, corners: (0..side * side).map(corner).collect() })
+        Some(FineMap { side, corners: (0..side * side).map(corner).collect(), means: vec![0.0; side * side] })
     }
 
-    /// The corners along a side, and all of them.
-    pub(crate) fn parts(&self) -> (usize, &[u8]) {
-        (self.side, &self.corners)
+    /// The same with the means of f about the corners at which nothing else is drawn.
+    pub(crate) fn with_means(mut self, field: &Field, domain: Domain) -> FineMap {
+        let tiles = (self.side - 1) as f64;
+        let window = [domain.x, domain.y].map(|[first, last]| 2.0 * (last - first) / tiles);
+        // Beyond the border, too, so that as much is known of it.
+        let columns = self.side + 2 * BEYOND;
+        let corner = |at: usize| [at % columns, at / columns].map(|at| at.saturating_sub(BEYOND).min(self.side - 1));
+        let point = |at: usize| {
+            let place =
+                |[first, last]: [f64; 2], at: usize| first + (last - first) * (at as f64 - BEYOND as f64) / tiles;
+            let place = [place(domain.x, at % columns), place(domain.y, at / columns)];
+            let [column, row] = corner(at);
+            (self.corners[row * self.side + column] == u8::MAX).then_some(place)
+        };
+        let points: Vec<Option<[f64; 2]>> = (0..columns * columns).map(point).collect();
+        let found = means(field, &points, columns, window);
+        for at in 0..self.side * self.side {
+            let mean = found[(at / self.side + BEYOND) * columns + at % self.side + BEYOND];
+            match mean {
+                Some(mean) if mean.is_finite() => self.means[at] = mean,
+                // The device finds what is there.
+                Some(_) => self.corners[at] = u8::MAX - 1,
+                None => {}
+            }
+        }
+        self
+    }
+
+    /// The corners along a side, and of each how far f is drawn as its mean and the mean.
+    pub(crate) fn parts(&self, on_device: impl Fn(f64) -> f64) -> (usize, Vec<[f32; 2]>) {
+        let corners = self.corners.iter().zip(&self.means);
+        (self.side, corners.map(|(&level, &mean)| [f32::from(level) / 255.0, on_device(mean) as f32]).collect())
     }
 
     /// Whether a part of the domain, by its first and last fraction along x and y, is drawn as its mean throughout, or nearly.
@@ -212,7 +247,7 @@ mod tests {
     fn what_depends_on_x_alone_is_as_fine_in_every_row() {
         for formula in ["sin(1/x)", "sin(40*x^2)", "sin(100*x)*x"] {
             let map = fine(formula, [-5.0, 5.0], [-5.0, 5.0]).unwrap_or_else(|| panic!("{formula}"));
-            let (side, corners) = map.parts();
+            let (side, corners) = map.parts(|f| f);
             for row in corners.chunks(side) {
                 assert_eq!(row, &corners[..side], "{formula}");
             }

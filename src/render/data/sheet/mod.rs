@@ -6,5 +6,6 @@ pub(crate) mod detail;
 pub(crate) mod fine;
 pub(crate) mod flatness;
 mod folds;
+mod means;
 pub(crate) mod patches;
 mod thin;
