@@ -10,6 +10,7 @@ use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::gpu::Gpu;
 use crate::render::data::lines::isolines::{Nodes, isolines, simplified};
+use crate::render::data::lines::leaps::leaps_over;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
@@ -191,9 +192,13 @@ impl Sheet {
         // As in pictures, the first and the last level bound the colours and have no line.
         let levels = plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).unwrap_or_default();
         // Where bands are narrower than a few pixels, lines would only darken the picture.
-        let is_shown = |[low, high]: [f64; 2], place: usize| {
+        let (xs, ys) = (grid.xs(), grid.ys());
+        let corners_of = |[column, row]: [usize; 2]| [[xs[column], xs[column + 1]], [ys[row], ys[row + 1]]];
+        let may_jump = !field.is_continuous(plot_data.domain);
+        let is_shown = |[low, high]: [f64; 2], place: usize, cell: [usize; 2]| {
             let [below, level, above] = [0, 1, 2].map(|next| plot_data.levels[place + next]);
             high - low < 0.5 * (level - below).min(above - level)
+                && !(may_jump && leaps_over(field, corners_of(cell), level))
         };
         let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
         let mut shapes = Vec::new();

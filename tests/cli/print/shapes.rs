@@ -53,6 +53,19 @@ fn an_svg_has_its_letters_as_text_and_its_arrows_and_lines_as_shapes() {
 }
 
 #[test]
+fn a_level_that_f_jumps_over_has_no_line_as_it_has_none_in_pictures() {
+    gpu_or_skip!();
+    let lines = |field: &str| {
+        let text = svg(&[field, "--view", "contour", "--arrows", "off"]);
+        let document = Document::parse(&text).unwrap();
+        paths(group(&document, "contours").unwrap()).count()
+    };
+    // Its steps of 1 are smaller than the bands between levels.
+    assert_eq!(lines("floor(x*y)"), 0);
+    assert!(lines("x*y + floor(x)/10") > 10);
+}
+
+#[test]
 fn contour_lines_lie_on_their_levels() {
     gpu_or_skip!();
     let text = svg(&["x^2 + y^2", "--levels", "0,10,25,50", "--arrows", "off"]);

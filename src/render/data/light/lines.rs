@@ -84,7 +84,7 @@ fn contours(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Vec<[f64;
     let gap =
         |a: usize| levels.get(a).zip(levels.get(a + 1)).map(|(&a, &b)| [b - a, world.height(b) - world.height(a)]);
     let apart = 2.0 * APART * f64::from(world.half.z);
-    let is_shown = |[low, high]: [f64; 2], place: usize| {
+    let is_shown = |[low, high]: [f64; 2], place: usize, _: [usize; 2]| {
         let gaps = [gap(place), place.checked_sub(1).and_then(gap)];
         gaps.into_iter().flatten().all(|[values, heights]| high - low < values || heights > apart)
     };

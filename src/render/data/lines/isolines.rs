@@ -142,11 +142,12 @@ impl Links {
 
 /// The lines of each of some ascending levels, in columns and rows; a closed one ends where it began.
 ///
-/// Cells, by their lowest and highest value, that `is_shown` denies for a level's place have no part of its line.
+/// Cells, by their lowest and highest value and their column and row, that `is_shown` denies for a level's place have no part of
+/// its line.
 pub(crate) fn isolines(
     nodes: &Nodes<'_>,
     levels: &[f64],
-    is_shown: impl Fn([f64; 2], usize) -> bool,
+    is_shown: impl Fn([f64; 2], usize, [usize; 2]) -> bool,
 ) -> Vec<Vec<Vec<[f32; 2]>>> {
     let [columns, rows] = nodes.size;
     let mut links = vec![Links::default(); levels.len()];
@@ -157,7 +158,7 @@ pub(crate) fn isolines(
                 corners.into_iter().fold(f64::INFINITY, f64::min),
                 corners.into_iter().fold(f64::NEG_INFINITY, f64::max),
             ];
-            for place in levels_between(levels, range).filter(|&place| is_shown(range, place)) {
+            for place in levels_between(levels, range).filter(|&place| is_shown(range, place, [column, row])) {
                 nodes.parts(column, row, levels[place]).for_each(|[a, b]| links[place].join(a, b));
             }
         }
@@ -206,7 +207,7 @@ mod tests {
     }
 
     fn lines_of(values: &[f64], side: usize, levels: &[f64]) -> Vec<Vec<Vec<[f32; 2]>>> {
-        isolines(&Nodes { values, size: [side; 2] }, levels, |_, _| true)
+        isolines(&Nodes { values, size: [side; 2] }, levels, |_, _, _| true)
     }
 
     #[test]
@@ -236,7 +237,8 @@ mod tests {
         assert_eq!(count(|x, y| if y.abs() < 0.3 { f64::NAN } else { x }), 2, "a hole cuts the line");
         assert_eq!(count(|_, _| 0.5), 0, "a plateau has none");
         let values = sampled(|x, _| x, side);
-        let steep = isolines(&Nodes { values: &values, size: [side; 2] }, &[0.5], |[low, high], _| high - low < 0.05);
+        let steep =
+            isolines(&Nodes { values: &values, size: [side; 2] }, &[0.5], |[low, high], _, _| high - low < 0.05);
         assert!(steep[0].is_empty(), "a cell that is denied has no part");
     }
 

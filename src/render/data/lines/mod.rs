@@ -2,4 +2,5 @@
 
 pub(crate) mod contour_labels;
 pub(crate) mod isolines;
+pub(crate) mod leaps;
 pub(crate) mod streamlines;
