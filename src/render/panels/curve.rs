@@ -161,7 +161,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     };
     let derivative = Plot {
         title: "the derivative".to_owned(),
-        names: [plot_data.names(["x", ""])[0], "f′(x)"],
+        names: [plot_data.names(["x", ""])[0], plot_data.derivative_name()],
         x,
         y: steepness,
         spreads: [spread, Spread::Linear],
@@ -172,7 +172,7 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
         courses: Vec::new(),
         is_still: plot_data.is_still,
     };
-    let side = |path: &Path| plain(path_title(path, plot_data.scene.descent.ascend), &[path]);
+    let side = |path: &Path| plain(path_title(path, plot_data), &[path]);
     let (mut plot, beside) = match plot_data.paths.as_slice() {
         [] => (plain("the curve".to_owned(), &[]), None),
         [path] => (side(path), None),
@@ -207,11 +207,14 @@ fn paths_title(paths: &[Path]) -> String {
 }
 
 /// What the first step of a path does, in words.
-fn path_title(path: &Path, ascends: bool) -> String {
+fn path_title(path: &Path, plot_data: &PlotData) -> String {
     let Some(first) = path.visits.first() else { return String::new() };
+    if !plot_data.has_usual_names() {
+        return format!("from {}", to_decimals(first.point[0], 4));
+    }
     let slope = first.gradient[0];
     let sign = if slope > 0.0 { "f′ > 0" } else { "f′ < 0" };
-    let grows = (slope > 0.0) == ascends;
+    let grows = (slope > 0.0) == plot_data.scene.descent.ascend;
     format!("from x = {}: {sign}, x {}", to_decimals(first.point[0], 4), if grows { "grows" } else { "shrinks" })
 }
 

@@ -124,6 +124,16 @@ impl PlotData {
 
     /// Bars beside that of the field: of arrows, and of particles.
     pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
+    /// Whether the axes of a curve are x and f(x): where they have names of their own, nothing else is called so.
+    pub(crate) fn has_usual_names(&self) -> bool {
+        self.scene.labels.x.is_none() && self.scene.labels.y.is_none()
+    }
+
+    /// What a curve's derivative is called.
+    pub(crate) fn derivative_name(&self) -> &'static str {
+        if self.has_usual_names() { "f′(x)" } else { "derivative" }
+    }
+
         let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
         of_arrows.into_iter().chain(&self.particle_bar).collect()
     }

@@ -26,7 +26,7 @@ pub(super) fn difference<'a>(
     let pinned = pinned_slope(plot_data, field).into_iter().flat_map(of_pin).collect();
     Plot {
         title: format!("(f(x+h) − f(x−h)) / 2h with h\u{a0}=\u{a0}{h}"),
-        names: [plot_data.names(["x", ""])[0], "f′(x)"],
+        names: [plot_data.names(["x", ""])[0], plot_data.derivative_name()],
         x: plot_data.domain.x,
         y,
         spreads: [plot_data.scene.scales.x.spread(), Spread::Linear],
