@@ -150,7 +150,7 @@ impl ParticleLayer {
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         // As long as no step of it is lost; it may move on and back.
-                        trails: trails(&plot_data.scene.descent, plot_data.style.inches),
+                        trails: trails(&plot_data.scene.descent, [plot_data.style.inches, plot_data.style.scale]),
                         extent: particle_group.descender.extent(),
                         diagonal: panel.diagonal,
                         levels: style.levels,
@@ -229,10 +229,11 @@ fn field_way(descender: &Descender, field: &GpuField, scales: Scales) -> [[f32; 
     [[1.0; 2], descender.origin().map(|at| at as f32), slope, first.map(|at| at as f32)]
 }
 
-/// How the trails of a descent are drawn: lines a pixel wide at the usual resolution, three where very few are seen.
-fn trails(descent: &DescentStyle, inches: f32) -> u32 {
+/// How the trails of a descent are drawn: lines a pixel wide at the usual resolution, three of a panel with plenty of room
+/// where very few are seen.
+fn trails(descent: &DescentStyle, [inches, scale]: [f32; 2]) -> u32 {
     let is_thick = descent.has_thick_trails();
-    trail_style(descent.has_whole_trails(), is_thick, inches * if is_thick { 3.0 } else { 1.0 })
+    trail_style(descent.has_whole_trails(), is_thick, if is_thick { (3.0 * scale).max(inches) } else { inches })
 }
 
 /// Half the diameter of a particle's disc in pixels, of a panel with this diagonal; 0 for a pixel, where there are many.
@@ -307,10 +308,12 @@ mod tests {
     fn trails_are_as_wide_on_paper_at_every_resolution() {
         let few = DescentStyle { particles: 1, ..DescentStyle::default() };
         let many = DescentStyle { particles: 500, trail: Some(30), ..DescentStyle::default() };
-        let pixels = |descent: &DescentStyle, inches: f32| 1 + 2 * (trails(descent, inches) >> 2);
+        let pixels = |descent: &DescentStyle, inches: f32| 1 + 2 * (trails(descent, [inches; 2]) >> 2);
         assert_eq!([1.0, 3.0, 6.0].map(|inches| pixels(&many, inches)), [1, 3, 7]);
         assert_eq!([1.0, 3.0].map(|inches| pixels(&few, inches)), [3, 9]);
-        assert_eq!((trails(&many, 1.0) & 3, trails(&few, 1.0) & 3), (1, 3));
+        assert_eq!((trails(&many, [1.0; 2]) & 3, trails(&few, [1.0; 2]) & 3), (1, 3));
+        // In a column of a journal they are as fine as what else is drawn there, and seen.
+        assert_eq!([[3.0, 1.65], [1.0, 0.55]].map(|sizes| 1 + 2 * (trails(&few, sizes) >> 2)), [5, 1]);
     }
 
     #[test]

@@ -191,7 +191,7 @@ impl ContourPanel {
         let primitives = VectorPrimitives {
             arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),
             strokes: [
-                streamline_strokes(plot_data, with.exact, &world, false),
+                streamline_strokes(plot_data, with.exact, &world, (false, size.max_element())),
                 probe_strokes(plot_data, &world, false),
                 plane_paths(plot_data, &world, size),
                 critical_marks(plot_data, &world, false),

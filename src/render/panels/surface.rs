@@ -59,6 +59,8 @@ pub(crate) struct SurfacePanel {
     strays: Strays,
     /// Of lines and letters.
     scale: f32,
+    /// Its shorter side in pixels.
+    side: f32,
     /// How much of what is behind shows through.
     hidden: f32,
     arrows: Option<ArrowDraw>,
@@ -176,13 +178,13 @@ impl SurfacePanel {
         let (patches, bends) =
             mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
-        let scale = plot_data.style.scale;
-        let paths = match of_same.filter(|old| (old.world, old.scale) == (world, scale)) {
+        let (scale, side) = (plot_data.style.scale, size.min_element());
+        let paths = match of_same.filter(|old| (old.world, old.scale, old.side) == (world, scale, side)) {
             Some(old) => old.paths.clone(),
             None => {
                 let strokes = [
                     surface_lines(plot_data, with.exact, &world, fine.as_ref()),
-                    streamline_strokes(plot_data, with.exact, &world, true),
+                    streamline_strokes(plot_data, with.exact, &world, (true, side)),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
                     critical_marks(plot_data, &world, true),
@@ -235,6 +237,7 @@ impl SurfacePanel {
             heights,
             strays,
             scale,
+            side,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
             paths,

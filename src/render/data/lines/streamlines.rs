@@ -14,6 +14,8 @@ use crate::render::figure::world::World;
 
 /// Lines across a domain at density 1, as matplotlib's `streamplot` has cells.
 const LINES: f64 = 30.0;
+/// The finest line, in pixels at 100 to an inch: a third of a point.
+const LEAST_WIDTH: f32 = 0.5;
 /// A line ends where another is nearer than this fraction of the distance at which lines begin.
 const NEAREST: f64 = 0.5;
 /// A step, as a fraction of the distance between lines.
@@ -172,10 +174,22 @@ pub(crate) fn streamlines(
     found
 }
 
-/// The scene's lines as strokes with a head in the middle, on the plane or on the surface.
-pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &World, is_draped: bool) -> Vec<Stroke> {
+/// The scene's lines as strokes with a head in the middle, on the plane or on the surface, whose shown side is so many
+/// pixels long.
+pub(crate) fn streamline_strokes(
+    plot_data: &PlotData,
+    field: &Field,
+    world: &World,
+    (is_draped, side): (bool, f32),
+) -> Vec<Stroke> {
     const COLOR: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
     let scale = plot_data.style.scale;
+    // Where lines are near each other they and their heads are finer, but for what can be printed. On the sheet they are
+    // seen at a slant.
+    let slant = if is_draped { 0.6 } else { 1.0 };
+    let apart = slant * side / (LINES * plot_data.scene.arrows.streamlines.unwrap_or(1.0)) as f32;
+    let width = (1.3 * scale).min((0.12 * apart).max(LEAST_WIDTH * plot_data.style.inches));
+    let head = (8.0 * scale).min((0.55 * apart).max(3.0 * width));
     let [low, high] = world.values;
     let place = |point: &[f64; 2]| -> Option<Vec3> {
         if !is_draped {
@@ -190,9 +204,9 @@ pub(crate) fn streamline_strokes(plot_data: &PlotData, field: &Field, world: &Wo
         let middle = places.len() / 2;
         for (index, pair) in places.windows(2).enumerate() {
             let [Some(from), Some(to)] = *pair else { continue };
-            strokes.push(Stroke::line(from, to, 1.3 * scale, COLOR).on_sheet(scale));
+            strokes.push(Stroke::line(from, to, width, COLOR).on_sheet(scale));
             if index == middle {
-                strokes.push(Stroke::head(from, to, 8.0 * scale, COLOR).on_sheet(scale));
+                strokes.push(Stroke::head(from, to, head, COLOR).on_sheet(scale));
             }
         }
     }
