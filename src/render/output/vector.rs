@@ -157,9 +157,10 @@ impl Sheet {
     /// What lies on the bands of the contour panel.
     fn contour_groups(self, parts: &Parts<'_>, panel: &ContourPanel, field: &Field) -> Vec<Group> {
         let clip = Some(self.edges(panel.rect));
+        // What particles lie on is part of the image, as they are.
+        let Some(primitives) = &panel.primitives else { return Vec::new() };
         let mut groups =
             vec![Group { name: "contours", clip, shapes: self.contours(parts.plot_data, panel.rect, field) }];
-        let Some(primitives) = &panel.primitives else { return groups };
         if let Some((arrows, style)) = &primitives.arrows {
             for (name, grown) in [("arrow-edges", EDGE), ("arrows", 0.0)] {
                 let shape = |arrow: &ArrowInstance| Shape::Area {
@@ -191,13 +192,15 @@ impl Sheet {
         let place = |[column, row]: Position| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
         // As in pictures, the first and the last level bound the colours and have no line.
         let levels = plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).unwrap_or_default();
-        // Where bands are narrower than a few pixels, lines would only darken the picture.
+        // Where bands are narrower than two lines, these would only darken the picture, as in one of pixels.
+        let cell_width = self.unit * cell[0].max(cell[1]);
+        let most = f64::from((cell_width / (2.0 * width)).clamp(0.25, 2.0));
         let (xs, ys) = (grid.xs(), grid.ys());
         let corners_of = |[column, row]: [usize; 2]| [[xs[column], xs[column + 1]], [ys[row], ys[row + 1]]];
         let may_jump = !field.is_continuous(plot_data.domain);
         let is_shown = |[low, high]: [f64; 2], place: usize, cell: [usize; 2]| {
             let [below, level, above] = [0, 1, 2].map(|next| plot_data.levels[place + next]);
-            high - low < 0.5 * (level - below).min(above - level)
+            high - low < most * (level - below).min(above - level)
                 && !(may_jump && leaps_over(field, corners_of(cell), level))
         };
         let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();

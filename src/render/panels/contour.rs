@@ -182,7 +182,9 @@ impl ContourPanel {
         });
         let pixels = PanelPixels::of(rect, scene.size);
         uniform.panel[2..].copy_from_slice(&corner(rect, pixels));
-        let line_width = if plot_data.raster_only { 0.0 } else { plot_data.line_width() };
+        // Particles lie on lines and arrows, which are no shapes of a drawing then.
+        let has_shapes = plot_data.raster_only && scene.descent.particles == 0;
+        let line_width = if has_shapes { 0.0 } else { plot_data.line_width() };
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|&level| plot_data.on_device(level)).collect();
             let old = old.and_then(|old| old.contours.as_ref());
@@ -198,7 +200,7 @@ impl ContourPanel {
             ]
             .concat(),
         };
-        let (primitives, kept) = match plot_data.raster_only {
+        let (primitives, kept) = match has_shapes {
             true => primitives.split(),
             false => (primitives, None),
         };
