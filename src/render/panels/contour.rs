@@ -317,8 +317,6 @@ fn marked(plot_data: &PlotData, panel: Rect) -> Vec<Rect> {
 /// The bar of the bands: every band as high as its fraction of the levels, a tick at round values or at given levels. Given
 /// levels of which one band would be too low to be seen have bands of one height, as matplotlib's bars have.
 fn contour_bar(plot_data: &PlotData) -> ColorBar {
-    /// Levels that are given have ticks of their own while they are few.
-    const MOST_GIVEN: usize = 11;
     /// The lowest band, as a fraction of the bar.
     const LOWEST: f64 = 0.03;
     let levels = &plot_data.levels;
@@ -329,23 +327,21 @@ fn contour_bar(plot_data: &PlotData) -> ColorBar {
     let is_even = is_given && lowest < LOWEST.min(1.0 / levels.len() as f64);
     let fraction = |value: f64| if is_even { place_among(levels, value) } else { norm.position(value) } as f32;
     let colors = levels.iter().zip(&plot_data.bands).map(|(&level, &color)| (fraction(level), color)).collect();
-    let (values, minor) = match &plot_data.scene.contour.levels {
-        Levels::List(given) if given.len() <= MOST_GIVEN => (given.clone(), Vec::new()),
-        Levels::List(_) | Levels::Count(_) => {
-            let ticks = norm.ticks(11);
-            let minor = minor_ticks(norm.spread, norm.limits, &ticks);
-            (ticks, minor.into_iter().map(fraction).collect())
-        }
+    let [_, values] = plot_data.bar_ticks();
+    let minor = match plot_data.has_given_ticks() {
+        true => Vec::new(),
+        false => minor_ticks(norm.spread, norm.limits, &values).into_iter().map(fraction).collect(),
     };
     let is_beyond = plot_data.goes_beyond(ends);
     ColorBar {
         colors,
         fractions: values.iter().copied().map(fraction).collect(),
-        labels: axis_labels(&values),
+        labels,
         minor,
         name: plot_data.scene.labels.z.clone().unwrap_or_default(),
         extends: is_beyond.map(|is_beyond| is_beyond && plot_data.is_open),
     }
+    let [_, labels] = plot_data.bar_labels();
 }
 
 /// Where a value is among ascending levels that are evenly apart, from 0 at the first to 1 at the last.

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::render::figure::layout::Style;
+use crate::render::figure::axes::offset::{AxisLabels, axis_labels, axis_labels_like};
 use crate::render::passes::contour::Beyond;
 use crate::render::passes::frame::ColorKind;
 use crate::render::passes::overlay::textures::is_nothing;
+use crate::scene::{Levels, View};
 
 impl PlotData {
     /// The field that is drawn, over places of the axes' scales, of the one that was measured.
@@ -122,8 +124,6 @@ impl PlotData {
         self.scene.contour.line_width * self.scene.dpi / 100.0
     }
 
-    /// Bars beside that of the field: of arrows, and of particles.
-    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
     /// Whether the axes of a curve are x and f(x): where they have names of their own, nothing else is called so.
     pub(crate) fn has_usual_names(&self) -> bool {
         self.scene.labels.x.is_none() && self.scene.labels.y.is_none()
@@ -134,8 +134,38 @@ impl PlotData {
         if self.has_usual_names() { "f′(x)" } else { "derivative" }
     }
 
+    /// Bars beside that of the field: of arrows, and of particles.
+    pub(crate) fn further_bars(&self) -> Vec<&ColorBar> {
         let of_arrows = self.quiver.as_ref().and_then(|quiver| quiver.bar.as_ref());
         of_arrows.into_iter().chain(&self.particle_bar).collect()
+    }
+
+    /// The ticks of the bars of the surface and of the contours.
+    pub(crate) fn bar_ticks(&self) -> [Vec<f64>; 2] {
+        let contours = match &self.scene.contour.levels {
+            Levels::List(given) if self.has_given_ticks() => given.clone(),
+            Levels::List(_) | Levels::Count(_) => {
+                let ends =
+                    self.levels.first().zip(self.levels.last()).map_or([0.0, 1.0], |(&first, &last)| [first, last]);
+                ColorNorm { limits: ends, ..self.norm }.ticks(11)
+            }
+        };
+        [self.norm.ticks(8), contours]
+    }
+
+    /// Whether the contours' bar has ticks at its levels: where these are given and few.
+    pub(crate) fn has_given_ticks(&self) -> bool {
+        const MOST_GIVEN: usize = 11;
+        matches!(&self.scene.contour.levels, Levels::List(given) if given.len() <= MOST_GIVEN)
+    }
+
+    /// What is written at them: where both bars are shown, in one form, since they say the same.
+    pub(crate) fn bar_labels(&self) -> [AxisLabels; 2] {
+        let [surface, contours] = self.bar_ticks();
+        match self.scene.view {
+            View::Both => [axis_labels_like(&surface, &contours), axis_labels_like(&contours, &surface)],
+            _ => [axis_labels(&surface), axis_labels(&contours)],
+        }
     }
 
     /// Whether trajectories differ in their optimizers, which lines and legend tell apart already.

@@ -4,7 +4,8 @@
 //! axis' end, ×10⁻¹² + 3.
 
 use crate::render::figure::ticks::{
-    common_power, decimals_within, digits, exponent, floor_divide, format_ticks, label, own_label, power_of_ten, scaled,
+    common_power, decimals_within, digits, even_labels, exponent, floor_divide, label, own_label, power_of_ten, scaled,
+    uneven_labels,
 };
 
 /// The most digits that a label has before a part common to all is written once.
@@ -20,16 +21,24 @@ pub(crate) struct AxisLabels {
     pub(crate) note: String,
 }
 
-/// Labels for an axis' ticks: those of [`format_ticks`] unless they would be long.
+/// Labels for an axis' ticks: those of `format_ticks` unless they would be long.
 pub(crate) fn axis_labels(ticks: &[f64]) -> AxisLabels {
-    match (offset(ticks), common_power(ticks)) {
+    axis_labels_like(ticks, &[])
+}
+
+/// The same, with the powers of ten that these or other ticks, of the same quantity, need.
+pub(crate) fn axis_labels_like(ticks: &[f64], others: &[f64]) -> AxisLabels {
+    let other = if others.is_empty() { None } else { common_power(others) };
+    let common = common_power(ticks).map(|own| other.map_or(own, |other| own.max(other)));
+    match (offset(ticks), common) {
         (Some(offset), _) => beside(ticks, offset),
         // A power of ten that all share is written once.
         (None, Some(power)) if power != 0 && ticks.len() > 1 => AxisLabels {
             labels: digits(ticks, power).iter().map(|digits| label(digits, 0)).collect(),
             note: format!("×{}", power_of_ten(power)),
         },
-        (None, _) => AxisLabels { labels: format_ticks(ticks), note: String::new() },
+        (None, Some(power)) => AxisLabels { labels: even_labels(ticks, power), note: String::new() },
+        (None, None) => AxisLabels { labels: uneven_labels(ticks, others), note: String::new() },
     }
 }
 
@@ -88,7 +97,7 @@ fn largest_of(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::figure::ticks::linear_ticks;
+    use crate::render::figure::ticks::{format_ticks, linear_ticks};
 
     fn labels(min: f64, max: f64, at_most: usize) -> (String, String) {
         let AxisLabels { labels, note } = axis_labels(&linear_ticks(min, max, at_most));
@@ -127,6 +136,18 @@ mod tests {
         assert_eq!(labels(0.0, 1e6, 6), ("0.0 0.2 0.4 0.6 0.8 1.0".to_owned(), "×10⁶".to_owned()));
         assert_eq!(labels(-2e-9, 2e-9, 5), ("−2 −1 0 1 2".to_owned(), "×10⁻⁹".to_owned()));
         assert_eq!(labels(0.0, 1e5, 3), ("0 50000 100000".to_owned(), String::new()));
+    }
+
+    #[test]
+    fn bars_of_one_quantity_are_written_in_one_form() {
+        let labels = |ticks: &[f64], others: &[f64]| axis_labels_like(ticks, others).labels;
+        let (few, many) = ([0.01, 0.1, 1.0, 10.0, 100.0], [1e-3, 1e-2, 0.1, 1.0, 10.0, 100.0, 1000.0]);
+        assert_eq!(labels(&few, &many), ["10⁻²", "10⁻¹", "10⁰", "10¹", "10²"]);
+        assert_eq!(labels(&few, &few), ["0.01", "0.1", "1", "10", "100"]);
+        let (even, higher) = ([0.0, 4e5, 8e5], [0.0, 5e5, 1e6]);
+        let AxisLabels { labels, note } = axis_labels_like(&even, &higher);
+        assert_eq!((labels.join(" "), note.as_str()), ("0.0 0.4 0.8".to_owned(), "×10⁶"));
+        assert_eq!(axis_labels_like(&even, &even).note, "");
     }
 
     #[test]

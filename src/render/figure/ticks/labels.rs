@@ -9,14 +9,23 @@ use crate::words::{RAISED, as_digit_of, with_minus};
 /// evenly spaced, as on a logarithmic axis, are each written in their own shortest form, all as powers of ten if one
 /// needs it or they span six of them.
 pub fn format_ticks(ticks: &[f64]) -> Vec<String> {
-    let Some(power) = common_power(ticks) else {
-        let powers = || sizes(ticks).filter(|&size| size > 0.0).map(exponent);
-        let span = powers().max().unwrap_or(0) - powers().min().unwrap_or(0);
-        // So that the bars of one picture agree whose ticks are different ones of many powers.
-        let is_scientific = span >= 6 || powers().any(is_scientific);
-        return ticks.iter().map(|&tick| own_label(tick, is_scientific)).collect();
-    };
+    match common_power(ticks) {
+        Some(power) => even_labels(ticks, power),
+        None => uneven_labels(ticks, &[]),
+    }
+}
+
+/// Labels of evenly spaced ticks, each with a power of ten, 0 for none.
+pub(crate) fn even_labels(ticks: &[f64], power: i32) -> Vec<String> {
     digits(ticks, power).iter().map(|digits| label(digits, power)).collect()
+}
+
+/// Labels of others, all as powers of ten if one of these or of some more needs it or they span six of them.
+pub(crate) fn uneven_labels(ticks: &[f64], more: &[f64]) -> Vec<String> {
+    let powers = || sizes(ticks).chain(sizes(more)).filter(|&size| size > 0.0).map(exponent);
+    let span = powers().max().unwrap_or(0) - powers().min().unwrap_or(0);
+    let is_scientific = span >= 6 || powers().any(is_scientific);
+    ticks.iter().map(|&tick| own_label(tick, is_scientific)).collect()
 }
 
 /// The power of ten that all labels of ticks share, 0 for none; nothing where the ticks are not evenly spaced, so that each

@@ -11,7 +11,9 @@ mod logarithmic;
 
 pub(crate) use decimal::{exponent, scaled};
 pub use labels::format_ticks;
-pub(crate) use labels::{common_power, decimals_within, digits, label, own_label, power_of_ten};
+pub(crate) use labels::{
+    common_power, decimals_within, digits, even_labels, label, own_label, power_of_ten, uneven_labels,
+};
 pub use linear::{contour_levels, linear_ticks, round_ticks};
 pub(crate) use locator::floor_divide;
 pub use logarithmic::{log_levels, log_ticks, symlog_levels, symlog_ticks};

@@ -178,5 +178,6 @@ fn surface_bar(plot_data: &PlotData) -> ColorBar {
     let map = plot_data.scene.color.colormap();
     let name = plot_data.scene.labels.z.as_deref().unwrap_or_default();
     let bar = ColorBar::of(norm, |fraction| map.sample(fraction), name);
-    ColorBar { extends: plot_data.goes_beyond(norm.limits), ..bar }
+    let [labels, _] = plot_data.bar_labels();
+    ColorBar { labels, extends: plot_data.goes_beyond(norm.limits), ..bar }
 }
