@@ -18,6 +18,8 @@ pub struct Style {
     pub scale: f32,
     /// Sizes of letters relative to those of a panel with plenty of room.
     pub letters: f32,
+    /// Those of titles, which are larger.
+    pub(crate) titles: f32,
     /// Width of a thin line in pixels.
     pub line: f32,
     /// How many panels stand side by side and above each other.
@@ -42,6 +44,10 @@ const SMALL_PANEL: f32 = 300.0;
 const FULL_SIZE: [f32; 2] = [560.0, 420.0];
 /// Height of the letters of axes' names there, in pixels.
 const NAME_SIZE: f32 = 14.0;
+/// The lowest letters of ticks that nobody asked for, in points: what journals print.
+const LEAST_POINTS: f64 = 6.0;
+/// Height of the letters of ticks there.
+pub(crate) const TICK_SIZE: f32 = 13.0;
 /// Points, which letters and pages are measured in.
 pub(crate) const POINTS_PER_INCH: f64 = 72.0;
 
@@ -63,7 +69,8 @@ impl Style {
         let fitting = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]) / inches;
         let scale = inches * fitting.clamp(0.55, 1.0);
         let points = |points: f64| (points * dpi / POINTS_PER_INCH) as f32 / NAME_SIZE;
-        let letters = fontsize.map_or(scale, points);
+        let titles = fontsize.map_or(scale, points);
+        let letters = fontsize.map_or(scale.max(points(LEAST_POINTS) * NAME_SIZE / TICK_SIZE), points);
         // Thin lines cover whole pixels, which keeps them sharp.
         let line = inches.round().max(1.0);
         let [text, grid] = match theme {
@@ -77,6 +84,7 @@ impl Style {
             background: background(theme),
             scale,
             letters,
+            titles,
             line,
             panels,
             is_small: (width.min(height) as f32) < SMALL * inches,
@@ -99,7 +107,7 @@ impl Style {
 
     /// Font size of tick labels, in pixels.
     pub(crate) fn tick_font(&self) -> f32 {
-        (13.0 * self.letters).round()
+        (TICK_SIZE * self.letters).round()
     }
 
     /// Font size of axis names.
@@ -109,12 +117,12 @@ impl Style {
 
     /// Font size of titles above panels.
     pub(crate) fn panel_title_font(&self) -> f32 {
-        (17.0 * self.letters).round()
+        (17.0 * self.titles).round()
     }
 
     /// Font size of the title above all.
     pub(crate) fn title_font(&self) -> f32 {
-        (18.0 * self.letters).round()
+        (18.0 * self.titles).round()
     }
 
     /// Space around things.

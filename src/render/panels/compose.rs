@@ -9,7 +9,7 @@ use crate::render::figure::text::Typesetter;
 use crate::scene::{CameraStyle, LegendPlace, View};
 
 /// What is left at least of the panel that a legend would stand on where it stands below all.
-const LEAST_ABOVE_LEGEND: f32 = 0.5;
+const LEAST_ABOVE_LEGEND: f32 = 0.25;
 
 /// What of a picture below a head of some height its panels get.
 fn divided(plot_data: &PlotData, (inner, head): (Rect, f32), typesetter: &mut Typesetter) -> (f32, Areas) {

@@ -15,7 +15,6 @@ use crate::render::data::probe::probe_strokes;
 use crate::render::data::runs::trajectories::{critical_marks, plane_paths};
 use crate::render::data::sheet::fine::FineMap;
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::axes::offset::axis_labels;
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
@@ -89,13 +88,15 @@ struct Fitted<'a> {
     ranges: [AxisRange<'a>; 2],
 }
 
+/// How much of its width a small plot keeps beside bars, without which they give way.
+const KEPT: f32 = 0.75;
+
 impl<'a> Fitted<'a> {
     fn new(plot_data: &'a PlotData, area: Rect, typesetter: &mut Typesetter) -> Fitted<'a> {
         let [_, title] = panel_titles(plot_data);
         let strip = panel_title_height(&title, area.width(), &plot_data.style, typesetter);
         let area = Rect { min: [area.min[0], area.min[1] + strip], ..area };
         let bar = || plot_data.overlay_bar.clone().unwrap_or_else(|| contour_bar(plot_data));
-        let bar = plot_data.style.has_room_for_bar(area).then(bar);
         let Domain { x, y } = plot_data.ranges;
         let (names, scales) = (plot_data.names(["X", "Y"]), plot_data.scales);
         let ranges = [
@@ -103,12 +104,20 @@ impl<'a> Fitted<'a> {
             AxisRange { ends: y, spread: scales.y, name: names[1] },
         ];
         let ratio = aspect_ratio(plot_data.scene.scales.aspect(plot_data.scene.contour.aspect), plot_data.domain);
-        let further = if bar.is_some() { plot_data.further_bars() } else { Vec::new() };
-        let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
-        let room = room + legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
-        let beside = Rect { max: [area.max[0] - room, area.max[1]], ..area };
-        let axes = PlaneAxes::fit(beside, ranges, ratio, bar.as_ref(), &plot_data.style, typesetter);
-        Fitted { title, area, bar, further, axes, ranges }
+        let words = legend_room(area, &plot_data.legend, &plot_data.style, typesetter);
+        let mut fit = |bar: Option<&ColorBar>, further: &[&ColorBar]| {
+            let room: f32 = further.iter().map(|bar| bar.room(&plot_data.style, typesetter)).sum();
+            let beside = Rect { max: [area.max[0] - room - words, area.max[1]], ..area };
+            PlaneAxes::fit(beside, ranges, ratio, bar, &plot_data.style, typesetter)
+        };
+        let (bar, further) = (bar(), plot_data.further_bars());
+        let axes = fit(Some(&bar), &further);
+        let has_room = plot_data.style.has_room_for_bar(area);
+        let bare = if has_room { None } else { Some(fit(None, &[])) };
+        match bare.filter(|bare| axes.rect.width() < KEPT * bare.rect.width()) {
+            Some(axes) => Fitted { title, area, bar: None, further: Vec::new(), axes, ranges },
+            None => Fitted { title, area, bar: Some(bar), further, axes, ranges },
+        }
     }
 }
 
@@ -332,6 +341,7 @@ fn contour_bar(plot_data: &PlotData) -> ColorBar {
         true => Vec::new(),
         false => minor_ticks(norm.spread, norm.limits, &values).into_iter().map(fraction).collect(),
     };
+    let [_, labels] = plot_data.bar_labels();
     let is_beyond = plot_data.goes_beyond(ends);
     ColorBar {
         colors,
@@ -341,7 +351,6 @@ fn contour_bar(plot_data: &PlotData) -> ColorBar {
         name: plot_data.scene.labels.z.clone().unwrap_or_default(),
         extends: is_beyond.map(|is_beyond| is_beyond && plot_data.is_open),
     }
-    let [_, labels] = plot_data.bar_labels();
 }
 
 /// Where a value is among ascending levels that are evenly apart, from 0 at the first to 1 at the last.

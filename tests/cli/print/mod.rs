@@ -1,5 +1,6 @@
 //! What a printed figure needs: shapes and text as SVG and PDF, transparent backgrounds, letters and labels.
 
+mod column;
 mod pdf;
 mod pixels;
 mod refused;

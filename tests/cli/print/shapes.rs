@@ -194,16 +194,17 @@ fn basins_and_fates_are_an_image_under_shapes_and_text() {
     assert_eq!(document.descendants().filter(|node| node.has_tag_name("image")).count(), 2);
     assert!(fs::read(folder.path().join("a.pdf")).unwrap().starts_with(b"%PDF-1."));
     let fate =
-        ["fate", "x^2 + y^2", "--from", "2,1", "--over", "lr=0.01..1.5", "--over", "momentum=0..0.95", "--grid", "24"];
+        ["fate", "x^2 + y^2", "--from", "2,-1", "--over", "lr=0.01..1.5", "--over", "momentum=0..0.95", "--grid", "24"];
     let more = ["--optimizer", "momentum", "--size", "500x400", "-o"];
     for name in ["b.svg", "b.pdf"] {
         run_in(folder.path(), &[&fate[..], &more, &[name]].concat()).result();
     }
     let text = fs::read_to_string(folder.path().join("b.svg")).unwrap();
     let document = Document::parse(&text).unwrap();
-    for wanted in ["lr", "momentum", "steps to converge", "0.50", "fastest"] {
+    for wanted in ["lr", "momentum", "steps to converge", "0.4", "fastest"] {
         assert!(texts(&document).contains(&wanted), "{wanted} is missing in {:?}", texts(&document));
     }
+    assert!(texts(&document).concat().contains("(2, −1)"), "a hyphen is no minus: {:?}", texts(&document));
     assert_eq!(document.root_element().attribute("viewBox"), Some("0 0 360 288"));
     assert_eq!(document.descendants().filter(|node| node.has_tag_name("image")).count(), 1);
     assert!(fs::read(folder.path().join("b.pdf")).unwrap().starts_with(b"%PDF-1."));

@@ -64,7 +64,8 @@ fn a_legend_that_would_hide_paths_stands_below() {
             Mark::Frame { rect, .. } => Some(*rect),
             _ => None,
         });
-        (name.unwrap(), frame.max_by(|a, b| (a.width() * a.height()).total_cmp(&(b.width() * b.height()))).unwrap())
+        // A legend below is wide and low.
+        (name.unwrap(), frame.max_by(|a, b| a.width().min(a.height()).total_cmp(&b.width().min(b.height()))).unwrap())
     };
     let (name, panel) = place(&race, true);
     assert!(name > panel.max[1] + 20.0 && name < 600.0 && panel.height() > 300.0, "{name} {panel:?}");

@@ -4,7 +4,7 @@ use super::offset::{AxisLabels, axis_labels};
 use crate::field::Spread;
 use crate::render::figure::annotation::{Mark, Point, Rect, Text, UPWARDS};
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::{Style, label, snap};
+use crate::render::figure::layout::{Style, TICK_SIZE, label, snap};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::ticks::{axis_ticks, minor_fractions, minor_ticks};
 
@@ -33,7 +33,8 @@ impl Ticks {
 
     /// As many ticks of a horizontal axis of `room` pixels as have room for their labels.
     pub(crate) fn across(axis: AxisRange<'_>, room: f32, style: &Style, typesetter: &mut Typesetter) -> Ticks {
-        let most = ((room / (45.0 * style.letters)) as usize).clamp(2, 9);
+        // Matplotlib's count of steps: three heights of a letter for each.
+        let most = (1 + (room / (3.0 * TICK_SIZE * style.letters)) as usize).clamp(2, 9);
         for at_most in (2..=most).rev() {
             let ticks = axis.ticks(at_most);
             let widths: f32 =
@@ -54,9 +55,9 @@ impl Ticks {
         }
     }
 
-    /// As many ticks of a vertical axis of `room` pixels as look well.
+    /// As many ticks of a vertical axis of `room` pixels as matplotlib has: two heights of a letter for each step.
     pub(crate) fn along(axis: AxisRange<'_>, room: f32, style: &Style) -> Ticks {
-        axis.ticks(((room / (40.0 * style.letters)) as usize).clamp(2, 9))
+        axis.ticks((1 + (room / (2.0 * TICK_SIZE * style.letters)) as usize).clamp(2, 9))
     }
 
     /// Where the last label of a horizontal axis ends, which stands in the middle below its tick.
@@ -119,14 +120,15 @@ impl PlaneAxes {
         let [_, name] = typesetter.measure("X", style.name_font());
         let below = style.tick() + style.tick() + line + style.tick() + name;
         let bar_above = bar.map_or(0.0, |bar| bar.above(style, typesetter));
-        let y_ticks = Ticks::along(y, area.height() - below - line, style);
+        let mut y_ticks = Ticks::along(y, area.height() - below - line, style);
         // The topmost tick label reaches half its height above the frame, what is added to all of them more.
         let above = if y_ticks.note.is_empty() { 0.5 * line } else { line }.max(bar_above);
         let room_y = area.height() - below - above;
-        let before = name + style.tick() + y_ticks.widest(style, typesetter) + style.tick() + style.tick();
         let bar_room = bar.map_or(0.0, |bar| bar.room(style, typesetter));
-        let room_x = area.width() - before - bar_room - 0.5 * style.margin();
-        let frame = |room_x: f32| {
+        // The frame after labels so wide, where so much is beyond it at the right.
+        let frame = |widest: f32, beyond: f32| {
+            let before = name + style.tick() + widest + style.tick() + style.tick();
+            let room_x = area.width() - before - bar_room - 0.5 * style.margin() - beyond;
             let (mut width, mut height) = (room_x.max(16.0), room_y.max(16.0));
             if let Some(ratio) = ratio {
                 width = width.min(height / ratio);
@@ -136,11 +138,16 @@ impl PlaneAxes {
             let top = area.min[1] + above + 0.5 * (room_y - height).max(0.0);
             Rect::new(left.round(), top.round(), width.round(), height.round())
         };
-        let mut rect = frame(room_x);
+        let mut rect = frame(y_ticks.widest(style, typesetter), 0.0);
+        // A lower frame has fewer ticks, whose labels may be wider or narrower.
+        for _ in 0..2 {
+            y_ticks = Ticks::along(y, rect.height(), style);
+            rect = frame(y_ticks.widest(style, typesetter), 0.0);
+        }
         let mut x_ticks = Ticks::across(x, rect.width(), style, typesetter);
         let beyond = x_ticks.right_of(&x, rect, style, typesetter) - area.max[0];
         if beyond > 0.0 {
-            rect = frame(room_x - beyond);
+            rect = frame(y_ticks.widest(style, typesetter), beyond);
             x_ticks = Ticks::across(x, rect.width(), style, typesetter);
         }
         let y = Ticks::along(y, rect.height(), style);
