@@ -30,6 +30,7 @@ use crate::render::figure::ground::Ground;
 use crate::render::figure::layout::{Style, aspect_ratio, background, panels};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
+use crate::render::panels::curve::CurveEnds;
 use crate::render::passes::overlay::textures::OverlayTexture;
 use crate::scene::{Arrows, ColorBy, Scene, Tint};
 use crate::words::with_minus;
@@ -83,6 +84,8 @@ pub(crate) struct PlotData {
     pub(crate) paths: Vec<Path>,
     /// Those of a whole animation, which frames are laid out by.
     pub(crate) courses: Option<Courses>,
+    /// How high a curve and its derivative reach in all frames of an animation.
+    pub(crate) curve_ends: Option<CurveEnds>,
     /// Places that the legend numbers.
     pub(crate) numbered: Vec<[f64; 2]>,
     /// What colours mean, of a race, of basins and of marked points.
@@ -147,7 +150,7 @@ impl PlotData {
         scene: &Scene,
         (field, placed): (&Field, Option<&Field>),
         gpu_field: &GpuField,
-        Precomputed { basins, critical, whole, swept, courses, .. }: Precomputed<'_>,
+        Precomputed { basins, critical, whole, swept, courses, curve_ends, .. }: Precomputed<'_>,
         tools: &mut MeasuringTools,
     ) -> Result<PlotData, RenderError> {
         let source = Source::new(scene, field, placed, gpu_field);
@@ -218,6 +221,7 @@ impl PlotData {
             overlay_bar,
             paths,
             courses: courses.cloned(),
+            curve_ends,
             legend,
             particle_bar: None,
             particle_colors: Vec::new(),

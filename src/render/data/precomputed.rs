@@ -6,6 +6,7 @@ use crate::compute::{BasinMap, Destinations};
 use crate::descent::Stationary;
 use crate::render::data::range::WholeRange;
 use crate::render::data::runs::paths::Courses;
+use crate::render::panels::curve::CurveEnds;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct Precomputed<'a> {
     pub critical: Option<&'a [Stationary]>,
     /// What all frames of an animation have in common.
     pub whole: Option<&'a WholeRange>,
+    /// How high a curve and its derivative reach in all frames of an animation.
+    pub curve_ends: Option<CurveEnds>,
     /// Where trajectories go until an animation ends.
     pub courses: Option<&'a Courses>,
     /// A parameter that moves, with its value.

@@ -12,9 +12,10 @@ use crate::render::data::range::WholeRange;
 use crate::render::data::remark::Remark;
 use crate::render::data::runs::paths::{Courses, paths};
 use crate::render::error::RenderError;
+use crate::render::panels::curve::CurveEnds;
 use crate::render::picture::Picture;
 use crate::render::renderer::Renderer;
-use crate::scene::{AnimationStyle, Scene, SceneError};
+use crate::scene::{AnimationStyle, Scene, SceneError, View};
 
 /// Why a frame cannot be drawn.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +51,8 @@ pub struct Movie<'f> {
     whole: Option<WholeRange>,
     /// Where trajectories go, where the domain stands still.
     courses: Option<Courses>,
+    /// How high a curve and its derivative reach in all frames.
+    curve_ends: Option<CurveEnds>,
     /// What is to be known of frames so far, each once.
     remarks: Vec<Remark>,
 }
@@ -68,6 +71,7 @@ impl<'f> Movie<'f> {
         Ok(Movie {
             whole,
             courses,
+            curve_ends: curve_ends(scene, field)?,
             gpu: gpu.clone(),
             renderer,
             canvas,
@@ -101,7 +105,8 @@ impl<'f> Movie<'f> {
         let mut kept = self.shown.as_ref().and_then(|(shown, _)| shown.shared_particles()).filter(goes_on);
         let value = self.scene.animation.swept(index);
         let (whole, courses) = (self.whole.as_ref(), self.courses.as_ref());
-        let found = Precomputed { whole, courses, swept: value, ..Precomputed::default() };
+        let curve_ends = self.curve_ends;
+        let found = Precomputed { whole, courses, curve_ends, swept: value, ..Precomputed::default() };
         let measured = self.renderer.measure(&scene, field, kept.is_none(), found)?;
         if let Some(particle_system) = &mut kept {
             let steps = (scene.descent.steps as u32).saturating_sub(particle_system.steps());
@@ -175,12 +180,7 @@ fn courses(scene: &Scene, field: &Field) -> Result<Option<Courses>, MovieError> 
 /// The values of all frames of an animation in which a parameter moves over a domain that stands still, so that colours and
 /// heights mean the same in all of them, whichever frames are drawn.
 fn whole_range(scene: &Scene, field: &Field) -> Result<Option<WholeRange>, MovieError> {
-    let animation = &scene.animation;
-    if animation.sweep.is_none() || animation.moves_domain() {
-        return Ok(None);
-    }
-    let swept = |frame: u32| animation.swept(frame).map(|(name, value)| swept(field, name, value));
-    let fields: Vec<Field> = measured(animation).into_iter().filter_map(swept).collect::<Result<_, _>>()?;
+    let Some(fields) = swept_fields(scene, field)? else { return Ok(None) };
     let scales = scene.scales.of_plane(scene.view);
     let domain = scales.places(scene.domain(field).ascending());
     if !scales.is_linear() {
@@ -188,6 +188,26 @@ fn whole_range(scene: &Scene, field: &Field) -> Result<Option<WholeRange>, Movie
         return Ok(WholeRange::of(&placed.map_err(RenderError::from)?, domain));
     }
     Ok(WholeRange::of(&fields, domain))
+}
+
+/// How high a curve and its derivative reach in all frames of such an animation.
+fn curve_ends(scene: &Scene, field: &Field) -> Result<Option<CurveEnds>, MovieError> {
+    if scene.view != View::Curve {
+        return Ok(None);
+    }
+    let fields = swept_fields(scene, field)?.unwrap_or_default();
+    let of = |field: &Field| CurveEnds::of(field, scene.domain(field).ascending(), scene.scales);
+    Ok(fields.iter().map(of).reduce(CurveEnds::joined))
+}
+
+/// The fields of frames evenly over an animation in which a parameter moves over a domain that stands still.
+fn swept_fields(scene: &Scene, field: &Field) -> Result<Option<Vec<Field>>, MovieError> {
+    let animation = &scene.animation;
+    if animation.sweep.is_none() || animation.moves_domain() {
+        return Ok(None);
+    }
+    let swept = |frame: u32| animation.swept(frame).map(|(name, value)| swept(field, name, value));
+    measured(animation).into_iter().filter_map(swept).collect::<Result<_, _>>().map(Some).map_err(MovieError::from)
 }
 
 /// The field with another value of one parameter, and those that it has of all others.

@@ -17,7 +17,7 @@ use crate::render::figure::swatch::{Dash, Legend};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot, ZERO_WIDTH, above_strip};
 use crate::render::panels::titles::panel_titles;
-use crate::scene::LossOf;
+use crate::scene::{AxisScales, LossOf};
 use crate::words::{plural, to_decimals};
 
 /// Samples along a curve: a few a pixel of an ordinary picture.
@@ -118,13 +118,10 @@ type Shown<'a> = (Plot<'a>, Option<CurveQuantity>);
 fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     let (x, spread) = (plot_data.domain.x, plot_data.scene.scales.x.spread());
     let spreads = [spread, plot_data.scene.scales.y.spread()];
-    let xs: Vec<f64> =
-        linspace(x.map(|end| spread.place(end)), SAMPLES + 1).into_iter().map(|at| spread.value(at)).collect();
-    let value = |order: Order, index: usize| move |x: f64| field.at(&[x, plot_data.domain.y[0]], order)[index];
-    let (f, derivative) = (value(Order::Value, 0), value(Order::Gradient, 1));
-    let sampled = |f: &dyn Fn(f64) -> f64| xs.iter().map(|&x| [x, f(x)]).collect::<Vec<[f64; 2]>>();
-    let (curve, slope) = (sampled(&f), sampled(&derivative));
-    let (height, steepness) = (range_on(spreads[1], &curve, f), range(&slope, derivative));
+    let [f, derivative] = functions(field, plot_data.domain.y[0]);
+    let (curve, slope) = (sampled(x, spread, &f), sampled(x, spread, &derivative));
+    let own = || CurveEnds::of_samples(spreads[1], (&curve, &f), (&slope, &derivative));
+    let CurveEnds { height, steepness } = plot_data.curve_ends.unwrap_or_else(own);
     let curve = refined(curve, height, f);
     let slope = {
         let least = LEAST * (steepness[1] - steepness[0]);
@@ -188,6 +185,46 @@ fn plots<'a>(plot_data: &'a PlotData, field: &Field) -> Vec<Shown<'a>> {
     // What leaves the picture is said once.
     plot.0.legend = plot_data.legend_of_lines();
     vec![plot, beside.unwrap_or((derivative, Some(CurveQuantity::Derivative)))]
+}
+
+/// How high a curve reaches, and its derivative, with a little room.
+#[derive(Clone, Copy, Debug)]
+pub struct CurveEnds {
+    height: [f64; 2],
+    steepness: [f64; 2],
+}
+
+impl CurveEnds {
+    /// Those of a field along x, on axes of these scales.
+    pub(crate) fn of(field: &Field, domain: Domain, scales: AxisScales) -> CurveEnds {
+        let [f, derivative] = functions(field, domain.y[0]);
+        let sampled = |f| sampled(domain.x, scales.x.spread(), f);
+        CurveEnds::of_samples(scales.y.spread(), (&sampled(&f), &f), (&sampled(&derivative), &derivative))
+    }
+
+    fn of_samples(
+        spread: Spread,
+        (curve, f): (&[[f64; 2]], &dyn Fn(f64) -> f64),
+        (slope, derivative): (&[[f64; 2]], &dyn Fn(f64) -> f64),
+    ) -> CurveEnds {
+        CurveEnds { height: range_on(spread, curve, f), steepness: range(slope, derivative) }
+    }
+
+    pub(crate) fn joined(self, other: CurveEnds) -> CurveEnds {
+        let join = |a: [f64; 2], b: [f64; 2]| [a[0].min(b[0]), a[1].max(b[1])];
+        CurveEnds { height: join(self.height, other.height), steepness: join(self.steepness, other.steepness) }
+    }
+}
+
+/// f and f′ along x.
+fn functions(field: &Field, y: f64) -> [impl Fn(f64) -> f64 + Copy; 2] {
+    [(Order::Value, 0), (Order::Gradient, 1)].map(|(order, index)| move |x: f64| field.at(&[x, y], order)[index])
+}
+
+/// A function at places evenly along an axis.
+fn sampled(x: [f64; 2], spread: Spread, f: &dyn Fn(f64) -> f64) -> Vec<[f64; 2]> {
+    let places = linspace(x.map(|end| spread.place(end)), SAMPLES + 1);
+    places.into_iter().map(|at| spread.value(at)).map(|x| [x, f(x)]).collect()
 }
 
 /// What moves from where, in words.

@@ -2,7 +2,7 @@
 
 use steepest::colormap::Colormap;
 use steepest::render::{Image, Movie, Renderer};
-use steepest::scene::{Arrows, ParameterSweep, View};
+use steepest::scene::{Arrows, AxisScale, ParameterSweep, View};
 
 use crate::common::shown::Shown;
 
@@ -60,6 +60,32 @@ fn neither_legend_nor_axes_move_while_a_descent_goes_on() {
     assert!(part(&early, [0, 400], [330, 360]) == part(&late, [0, 400], [330, 360]), "steps are those of the whole");
     assert!(part(&early, [0, 40], [0, 330]) == part(&late, [0, 40], [0, 330]), "and so are values");
     assert!(early != late);
+}
+
+#[test]
+fn curves_of_a_sweep_have_the_axes_of_the_whole() {
+    let gpu = gpu_or_skip!();
+    for (formula, log) in [("a*sin(x)", false), ("a/x", false), ("10^(a*x)", true)] {
+        let mut sweep = scene(formula, View::Curve);
+        sweep.size = [640, 360];
+        sweep.set.insert("a".to_owned(), 1.0);
+        if log {
+            sweep.scales.y = AxisScale::Log;
+        }
+        sweep.animation.sweep = Some(ParameterSweep { name: "a".to_owned(), range: [1.0, 3.0] });
+        sweep.animation.length = 5;
+        let field = sweep.open_field().unwrap();
+        let mut movie = Movie::new(gpu, &sweep, &field).unwrap();
+        let frames = [0, 2, 4].map(|frame| movie.frame(frame).unwrap());
+        // Numbers of the upright axes stand left of the frames, which are grey, as is what else stands there.
+        let texts = |image: &Image| -> Vec<[u8; 4]> {
+            (60..330).flat_map(|y| (0..31).map(move |x| (x, y))).map(|(x, y)| image.pixel(x, y)).collect()
+        };
+        for frame in &frames[1..] {
+            assert!(texts(frame) == texts(&frames[0]), "{formula}: the axis moves");
+            assert!(frame != &frames[0], "{formula}: the curve stands still");
+        }
+    }
 }
 
 #[test]
