@@ -79,6 +79,11 @@ fn fine_contour_fragment(@builtin(position) at: vec4<f32>) -> @location(0) vec4<
     return contour_color(f, sample.yz, pixel, 1.0 - blur);
 }
 
+/// How much of a pixel a line covers so many pixels away.
+fn line_cover(distance: f32) -> f32 {
+    return clamp(contour.half_width + 0.5 - distance, 0.0, min(1.0, 2.0 * contour.half_width));
+}
+
 /// The colour of a pixel with a value and its gradient, where lines are so opaque.
 fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32) -> vec4<f32> {
     let count = u32(contour.count);
@@ -89,8 +94,18 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     let above_all = highest + 1e-5 * (highest - contour.levels[count - 2u].x);
     let is_beyond = f < below_all || f > above_all;
     let is_lacking = !math_is_finite(f) && (math_is_nan(f) || contour.is_open < 1.5);
-    if is_lacking || is_beyond && contour.is_open < 0.5 {
+    if is_lacking {
         discard;
+    }
+    if is_beyond && contour.is_open < 0.5 {
+        // Of what is beyond listed levels there is the outer half of the line of the first or the last.
+        let off = select(lowest - f, f - highest, f > highest);
+        let per_pixel = length(gradient / frame.world_per_unit.xy * pixel.world_size);
+        let cover = opacity * line_cover(off / per_pixel);
+        if !(per_pixel > 0.0 && cover > 0.0) {
+            discard;
+        }
+        return vec4<f32>(contour.line_color.rgb, cover * contour.line_alpha);
     }
     let band = band_of(f);
     let below = contour.levels[band];
@@ -118,8 +133,10 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
         color = mix(above.yzw, color, clamp(0.5 + to_above, 0.0, 1.0));
     }
     color = overlaid(color, pixel.world);
-    let nearest = min(select(1e30, to_below, band > 0u), select(1e30, to_above, band + 2u < count));
-    let line = clamp(contour.half_width + 0.5 - nearest, 0.0, min(1.0, 2.0 * contour.half_width));
+    // The first and the last of listed levels have a line, too.
+    let is_list = contour.is_open < 0.5;
+    let nearest = min(select(1e30, to_below, is_list || band > 0u), select(1e30, to_above, is_list || band + 2u < count));
+    let line = line_cover(nearest);
     // Where bands are narrower than a few pixels, lines would only darken the picture.
     let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * opacity;
     return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);

@@ -190,8 +190,7 @@ impl Sheet {
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
         let place = |[column, row]: Position| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
-        // As in pictures, the first and the last level bound the colours and have no line.
-        let levels = plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).unwrap_or_default();
+        let levels = plot_data.lined();
         // Where bands are narrower than two lines, these would only darken the picture, as in one of pixels.
         let cell_width = self.unit * cell[0].max(cell[1]);
         let most = f64::from((cell_width / (2.0 * width)).clamp(0.25, 2.0));
@@ -199,9 +198,8 @@ impl Sheet {
         let corners_of = |[column, row]: [usize; 2]| [[xs[column], xs[column + 1]], [ys[row], ys[row + 1]]];
         let may_jump = !field.is_continuous(plot_data.domain);
         let is_shown = |[low, high]: [f64; 2], place: usize, cell: [usize; 2]| {
-            let [below, level, above] = [0, 1, 2].map(|next| plot_data.levels[place + next]);
-            high - low < most * (level - below).min(above - level)
-                && !(may_jump && leaps_over(field, corners_of(cell), level))
+            high - low < most * plot_data.gap_beside(place)
+                && !(may_jump && leaps_over(field, corners_of(cell), levels[place]))
         };
         let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
         let mut shapes = Vec::new();

@@ -41,7 +41,7 @@ fn a_level_line_runs_where_the_level_is() {
     let mut scene = scene("x^2 + y^2", View::Contour);
     (scene.x, scene.y) = (Some([-2.0, 2.0]), Some([-2.0, 2.0]));
     scene.arrows.direction = Arrows::Off;
-    scene.contour.levels = Levels::List(vec![0.0, 1.0, 8.0]);
+    scene.contour.levels = Levels::List(vec![-1.0, 1.0, 9.0]);
     scene.contour.line_width = 3.0;
     let with = draw(gpu, &scene);
     let rect = panel(gpu, &scene);

@@ -242,6 +242,21 @@ fn every_level_has_its_line_whatever_the_range() {
         let x = rect.min[0] + (level.ln() / 5.0 + 5.0) as f32 / 10.0 * rect.width();
         assert_ne!(with.pixel(x as u32, row), without.pixel(x as u32, row), "{level:e}");
     }
+    // The first and the last of a list, too, however near they are to each other, and whatever lies beyond.
+    let mut scene = bare("x - y", View::Contour);
+    for levels in [vec![-3.0, 3.0], vec![3.0, 3.0001], vec![-3.0, 0.0, 3.0]] {
+        scene.contour.levels = Levels::List(levels.clone());
+        scene.contour.line_width = 2.0;
+        let with = draw(gpu, &scene);
+        scene.contour.line_width = 0.0;
+        let (without, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        for level in levels {
+            let x = rect.center()[0] + level as f32 / 10.0 * rect.width();
+            let near = (-1..=1).map(|step| [(x as i32 + step) as u32, rect.center()[1] as u32]);
+            let is_drawn = near.into_iter().any(|[x, y]| with.pixel(x, y)[1] + 30 < without.pixel(x, y)[1]);
+            assert!(is_drawn, "{level} of a list");
+        }
+    }
     // Eleven decades to both sides of 1: lines of the values below 1 are there as those above are.
     let mut scene = bare("exp(x*y)", View::Contour);
     scene.color.scale = ColorScale::Log;

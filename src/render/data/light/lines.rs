@@ -162,7 +162,7 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
 
 /// The levels that lines are drawn at: those of the bands, or, where one band holds most, values that part the picture evenly.
 fn levels<'a>(plot_data: &'a PlotData, values: &[f64]) -> Cow<'a, [f64]> {
-    let own = plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).unwrap_or_default();
+    let own = plot_data.lined();
     if plot_data.scene.surface.lines != SurfaceLines::Auto {
         return Cow::Borrowed(own);
     }

@@ -53,12 +53,10 @@ pub(crate) fn contour_labels(
     typesetter: &mut Typesetter,
 ) -> Vec<ContourLabel> {
     let size = font(&plot_data.style);
-    // The first and the last level bound the bands and have no line.
-    let Some(levels) =
-        plot_data.levels.get(1..plot_data.levels.len().saturating_sub(1)).filter(|levels| !levels.is_empty())
-    else {
+    let levels = plot_data.lined();
+    if levels.is_empty() {
         return Vec::new();
-    };
+    }
     let texts = format_ticks(levels);
     let boxes: Vec<[f32; 2]> = texts.iter().map(|text| typesetter.measure(text, size)).collect();
     let plane = Plane { rect, domain: plot_data.domain };
@@ -140,8 +138,8 @@ fn candidates(
                 first + at.fract() * (next - first)
             };
             let point = [between(&xs, column), between(&ys, row)];
-            // Of all levels the first has no line.
-            if let Some(fault) = fault(plot_data, field, plane, place + 1, point, boxes[place]) {
+            let level = (levels[place], plot_data.gap_beside(place));
+            if let Some(fault) = fault(field, plane, level, point, boxes[place]) {
                 found[place].push(Candidate { ends, at: plane.pixel(point), fault });
             }
         }
@@ -150,21 +148,12 @@ fn candidates(
 }
 
 /// How far a line leaves the label's middle at its ends, in heights, and how much nearer than a height the next line is;
-/// nothing where lines are too near.
-fn fault(
-    plot_data: &PlotData,
-    field: &Field,
-    plane: &Plane,
-    at: usize,
-    point: [f64; 2],
-    size: [f32; 2],
-) -> Option<f32> {
+/// nothing where lines are too near. `level` is that of the line, and the gap to the next one.
+fn fault(field: &Field, plane: &Plane, (level, gap): (f64, f64), point: [f64; 2], size: [f32; 2]) -> Option<f32> {
     let per_pixel = plane.per_pixel();
     let [width, height] = size.map(f64::from);
     let values = field.at(&point, Order::Gradient);
     let change = (values[1] * per_pixel[0]).hypot(values[2] * per_pixel[1]);
-    let level = plot_data.levels[at];
-    let gap = (plot_data.levels[at + 1] - level).min(level - plot_data.levels[at - 1]);
     if !(change.is_finite() && change > 0.0 && gap / change >= LEAST_GAP * height) {
         return None;
     }

@@ -19,6 +19,24 @@ impl PlotData {
         (f - self.offset) / self.unit
     }
 
+    /// The levels that have lines: all of a list, and of others those that do not bound the colours.
+    pub(crate) fn lined(&self) -> &[f64] {
+        match self.is_open {
+            true => self.levels.get(1..self.levels.len().saturating_sub(1)).unwrap_or_default(),
+            false => &self.levels,
+        }
+    }
+
+    /// How far the nearest level is from the one at a place of those that have lines.
+    pub(crate) fn gap_beside(&self, place: usize) -> f64 {
+        let at = place + usize::from(self.is_open);
+        let gap = |at: usize| {
+            let pair = self.levels.get(at).zip(self.levels.get(at + 1));
+            pair.map_or(f64::INFINITY, |(below, above)| above - below)
+        };
+        gap(at).min(at.checked_sub(1).map_or(f64::INFINITY, gap))
+    }
+
     /// What of the values beyond the first and the last level is coloured.
     pub(crate) fn beyond(&self) -> Beyond {
         match (self.is_open, self.overflows) {
