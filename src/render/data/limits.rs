@@ -25,7 +25,7 @@ pub(crate) fn scale_of(asked: ColorScale, field: &Field) -> ColorScale {
 }
 
 /// Spreads values of a distribution over colours. `range` is that of all values, `limits` where the colours end, and
-/// `given` whether somebody said so.
+/// `given` whether somebody said so; the device divides values by `unit`.
 ///
 /// # Errors
 /// Where a logarithmic scale has nothing above 0 to show.
@@ -35,6 +35,7 @@ pub(crate) fn coloring(
     range: &Range,
     limits: [f64; 2],
     values: &Distribution,
+    unit: f64,
 ) -> Result<Coloring, RenderError> {
     let [low, high] = limits;
     let plain = |norm| Coloring { norm, center: 0.0 };
@@ -51,11 +52,21 @@ pub(crate) fn coloring(
         ColorScale::Symlog(threshold) => {
             let largest = low.abs().max(high.abs());
             let threshold = threshold.unwrap_or_else(|| usual_threshold(values, largest));
-            // The device has it in f32, where one of 0 would be an even scale.
-            let threshold = threshold.clamp(f32::MIN_POSITIVE.into(), f32::MAX.into());
+            let threshold = held(threshold, largest, unit);
             plain(ColorNorm { limits, spread: Spread::Symlog(threshold) })
         }
     })
+}
+
+/// The threshold of a symmetric logarithm as near as the device has it, which divides values by `unit`, and then the largest of them by
+/// the threshold: in 32 bits one of 0 would be an even scale.
+pub(crate) fn held(threshold: f64, largest: f64, unit: f64) -> f64 {
+    /// What 32 bits hold, with room for what is beyond the limits.
+    const MOST: f64 = 1e36;
+    threshold
+        .max(unit * f64::from(f32::MIN_POSITIVE))
+        .max(largest / MOST)
+        .min((unit * f64::from(f32::MAX)).min(f64::MAX))
 }
 
 /// Limits of a logarithmic scale, for those that are as good for an even one.
@@ -105,6 +116,7 @@ mod tests {
                     &values.range(),
                     [-50.0 * scale, 50.0 * scale],
                     &values,
+                    1.0,
                 );
                 let norm = coloring.unwrap_or_else(|error| panic!("{error}")).norm;
                 let code = norm.spread.code() as f32;

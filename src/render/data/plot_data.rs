@@ -161,9 +161,14 @@ impl PlotData {
         let (heights, ends) = values.heights(&source)?;
         let mut remarks = Vec::new();
         let Bands { norm, levels, is_open, colors: bands, in_one_band } =
-            Bands::new(scene, &values, asked, gpu_field.offset(), &mut remarks)?;
+            Bands::new(scene, &values, asked, [gpu_field.offset(), gpu_field.unit()], &mut remarks)?;
         let is_log = heights == Spread::Log || norm.spread == Spread::Log;
         remarks.extend(values.too_small.filter(|_| is_log).map(Remark::TooManyDecades));
+        if let (Spread::Symlog(asked), Spread::Symlog(held)) = (scene.scales.z.spread(), heights)
+            && held > asked
+        {
+            remarks.push(Remark::TooManyDecades(held));
+        }
         let (paths, mut legend) = paths(scene, field, ranges, &mut remarks)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),

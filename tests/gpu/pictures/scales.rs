@@ -418,3 +418,53 @@ fn heights_and_colours_begin_at_what_32_bits_tell_from_0_and_that_is_told() {
         assert!(decades < 78.0, "{formula}: {decades} powers of ten");
     }
 }
+
+#[test]
+fn symmetric_logarithms_of_any_magnitude_stay_in_their_box() {
+    let gpu = gpu_or_skip!();
+    for (formula, threshold, is_told) in [
+        ("exp(100*x)*sin(y)", None, true),
+        ("1e200*x*y", Some(1e190), false),
+        ("1e200*x*y", Some(1e-9), true),
+        ("1e-200*x*y", Some(1e-205), false),
+        ("x*y", Some(1e-60), true),
+        ("x*y", None, false),
+    ] {
+        let scales = AxisScales { z: AxisScale::Symlog(threshold), ..AxisScales::default() };
+        let scene = on_axes(formula, View::Surface, [[-5.0, 5.0]; 2], scales).but(|scene| {
+            scene.color.scale = ColorScale::Symlog(threshold);
+            scene.title = Some(String::new());
+        });
+        let field = scene.open_field().unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        let remarks: Vec<String> = picture.remarks().iter().map(ToString::to_string).collect();
+        let told = remarks.iter().any(|remark| remark.contains("is not told from 0"));
+        assert_eq!(told, is_told, "{formula} {threshold:?}: {remarks:?}");
+        // From the side the sheet is as high as that of x·y, which fills its box: it neither leaves it nor has parts missing.
+        let rows = |scene: &Shown| -> usize {
+            let image = draw(gpu, &scene.but(|scene| (scene.camera.azimuth, scene.camera.elevation) = (-60.0, 20.0)));
+            let is_coloured = |&(x, y): &(u32, u32)| {
+                let color = super::rgb(&image, x as f32, y as f32);
+                color.iter().max().zip(color.iter().min()).is_some_and(|(most, least)| most - least > 30)
+            };
+            let rows = (0..image.height).filter(|&y| (0..image.width * 4 / 5).any(|x| is_coloured(&(x, y))));
+            rows.count()
+        };
+        let usual = on_axes("x*y", View::Surface, [[-5.0, 5.0]; 2], AxisScales::default())
+            .but(|scene| scene.title = Some(String::new()));
+        let (found, expected) = (rows(&scene) as f64, rows(&usual) as f64);
+        assert!((0.65..1.2).contains(&(found / expected)), "{formula} {threshold:?}: {found} rows of {expected}");
+        // And above all of the domain.
+        let above = scene.but(|scene| (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9));
+        let usual = usual.but(|scene| (scene.camera.azimuth, scene.camera.elevation) = (-90.0, 89.9));
+        let coloured = |scene: &Shown| {
+            let image = draw(gpu, scene);
+            let pixels = image.pixels.chunks(4).filter(|pixel| {
+                pixel[..3].iter().max().zip(pixel[..3].iter().min()).is_some_and(|(most, least)| most - least > 30)
+            });
+            pixels.count() as f64
+        };
+        let part = coloured(&above) / coloured(&usual);
+        assert!(part > 0.9, "{formula} {threshold:?}: {part} of the sheet");
+    }
+}

@@ -156,7 +156,7 @@ impl Quantity<'_> {
             (ColorScale::Auto, ColorBy::Laplacian) if asked.range().is_none() => ColorScale::Centered(0.0),
             (scale, _) => scale,
         };
-        let norm = coloring(scale, asked, &range, values.limits(asked, full, poles), &values)?.norm;
+        let norm = coloring(scale, asked, &range, values.limits(asked, full, poles), &values, 1.0)?.norm;
         let slack = 1e-6 * (norm.limits[1] - norm.limits[0]);
         let extends = [range.min < norm.limits[0] - slack, range.max > norm.limits[1] + slack];
         Ok(ValueColors { name, norm, map, extends })

@@ -48,12 +48,12 @@ pub(super) struct Bands {
 }
 
 impl Bands {
-    /// Spreads values over colours as it is asked for; `offset` is what the device leaves out of them.
+    /// Spreads values over colours as it is asked for; `offset` is what the device leaves out of them, and `unit` what it divides them by.
     pub(super) fn new(
         scene: &Scene,
         values: &Values<'_>,
         (asked, scale): (Limits, ColorScale),
-        offset: f64,
+        [offset, unit]: [f64; 2],
         remarks: &mut Vec<Remark>,
     ) -> Result<Bands, RenderError> {
         let scale = match is_curved(scale) && offset != 0.0 {
@@ -65,7 +65,7 @@ impl Bands {
         };
         let distribution = &*values.distribution;
         let limits = distribution.limits(asked, values.full, values.poles);
-        let Coloring { norm, center } = coloring(scale, asked, &values.range, limits, distribution)?;
+        let Coloring { norm, center } = coloring(scale, asked, &values.range, limits, distribution, unit)?;
         let (levels, is_open) = levels(scene, &norm, center, values.full);
         let in_one_band = most_in_one_band(&levels, distribution);
         let has_colors = !matches!(scene.view, View::Curve | View::Loss);

@@ -7,7 +7,7 @@ use crate::compute::{Evaluator, GpuField, Range, range_over};
 use crate::expr::Order;
 use crate::field::{Field, Kind, Spread};
 use crate::render::data::distribution::{Distribution, poles_of};
-use crate::render::data::limits::positive;
+use crate::render::data::limits::{held, positive};
 use crate::render::data::range::{
     WholeRange, pad_range, sampled_range, seen_range, snap_beside_poles, snap_to_ticks, with_rim, with_tops,
 };
@@ -106,6 +106,10 @@ impl<'a> Values<'a> {
         let scene = of.scene;
         // What changes little about a large value is as good as linear, and the device has it without that value.
         let heights = match (scene.view, scene.scales.z.spread()) {
+            (View::Both | View::Surface, Spread::Symlog(threshold)) if of.gpu_field.offset() == 0.0 => {
+                let largest = self.range.min.abs().max(self.range.max.abs());
+                Spread::Symlog(held(threshold, largest, of.gpu_field.unit()))
+            }
             (View::Both | View::Surface, heights) if of.gpu_field.offset() == 0.0 => heights,
             _ => Spread::Linear,
         };
