@@ -11,6 +11,7 @@ use crate::gpu::{Gpu, GpuError, TooLarge, new_buffer};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::trajectories::CASING_WIDTH;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
+use crate::render::figure::layout::inches;
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
 use crate::render::passes::samples::MaxDepthRenderer;
@@ -85,7 +86,7 @@ pub(crate) fn splat_builds(scene: &Scene) -> Vec<SplatBuild> {
     let build = |&is_draped: &bool| SplatBuild {
         tint: style.tint,
         is_draped,
-        has_discs: radius(style.particles, 1.0, f32::INFINITY) > 0.0,
+        has_discs: radius(style.particles, [inches(scene.dpi); 2], f32::INFINITY) > 0.0,
         has_trails: style.trail() > 0,
     };
     panels.iter().map(build).collect()
@@ -146,7 +147,11 @@ impl ParticleLayer {
                         channel: if style.is_scalar { 0 } else { index % MAX_CHANNELS as u32 },
                         tint_low,
                         tint_scale,
-                        radius: radius(particle_system.starts().len(), plot_data.style.scale, panel.diagonal),
+                        radius: radius(
+                            particle_system.starts().len(),
+                            [plot_data.style.inches, plot_data.style.scale],
+                            panel.diagonal,
+                        ),
                         unit: style.unit,
                         hidden: panel.hidden.unwrap_or(1.0),
                         // As long as no step of it is lost; it may move on and back.
@@ -237,7 +242,7 @@ fn trails(descent: &DescentStyle, [inches, scale]: [f32; 2]) -> u32 {
 }
 
 /// Half the diameter of a particle's disc in pixels, of a panel with this diagonal; 0 for a pixel, where there are many.
-fn radius(count: usize, scale: f32, diagonal: f32) -> f32 {
+fn radius(count: usize, [inches, scale]: [f32; 2], diagonal: f32) -> f32 {
     /// The most of a square panel that discs cover where they are spread over it, so that the field is seen between them.
     const MOST_COVERED: f32 = 0.35;
     let radius = match count {
@@ -245,6 +250,8 @@ fn radius(count: usize, scale: f32, diagonal: f32) -> f32 {
         301..=3_000 => 2.5,
         3_001..=30_000 => 1.5,
         30_001..=MOST_AS_DISCS => 0.8,
+        // As large as a pixel is at the usual resolution, so that as many are in one on paper.
+        _ if inches > 1.0 => return inches / std::f32::consts::PI.sqrt(),
         _ => return 0.0,
     };
     let most = (MOST_COVERED * 0.5 * diagonal * diagonal / (std::f32::consts::PI * count as f32)).sqrt();
@@ -296,12 +303,16 @@ mod tests {
     #[test]
     fn discs_leave_the_field_to_be_seen_between_them() {
         for (count, side) in [(300, 150.0f32), (3_000, 200.0), (20_000, 400.0), (60_000, 500.0)] {
-            let radius = radius(count, 1.0, side * std::f32::consts::SQRT_2);
+            let radius = radius(count, [1.0; 2], side * std::f32::consts::SQRT_2);
             let covered = count as f32 * std::f32::consts::PI * radius * radius / (side * side);
             assert!((0.1..0.36).contains(&covered), "{count} in {side}: {covered}");
         }
         // In a panel of the usual size a few are as large as they were.
-        assert_eq!([1, 300].map(|count| radius(count, 1.0, 700.0)), [4.0; 2]);
+        assert_eq!([1, 300].map(|count| radius(count, [1.0; 2], 700.0)), [4.0; 2]);
+        // Many are a pixel each, and cover as much of the paper at every resolution.
+        assert_eq!(radius(1_000_000, [1.0; 2], 700.0), 0.0);
+        let area = |inches: f32| std::f32::consts::PI * radius(1_000_000, [inches; 2], 700.0).powi(2);
+        assert!((area(3.0) - 9.0).abs() < 1e-4, "{}", area(3.0));
     }
 
     #[test]

@@ -51,6 +51,11 @@ pub(crate) const TICK_SIZE: f32 = 13.0;
 /// Points, which letters and pages are measured in.
 pub(crate) const POINTS_PER_INCH: f64 = 72.0;
 
+/// Pixels that are one at the usual resolution.
+pub(crate) fn inches(dpi: f64) -> f32 {
+    (dpi / 100.0) as f32
+}
+
 impl Style {
     /// The colours of a theme, at sizes that fit a picture's panels.
     ///
@@ -65,7 +70,7 @@ impl Style {
     ) -> Style {
         let [columns, rows] = panels;
         let panel = [width as f32 / columns, height as f32 / rows];
-        let inches = (dpi / 100.0) as f32;
+        let inches = inches(dpi);
         let fitting = (panel[0] / FULL_SIZE[0]).min(panel[1] / FULL_SIZE[1]) / inches;
         let scale = inches * fitting.clamp(0.55, 1.0);
         let points = |points: f64| (points * dpi / POINTS_PER_INCH) as f32 / NAME_SIZE;
@@ -166,7 +171,7 @@ pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -
         View::Curve => return [2.0, 1.0],
         View::Both => {}
     }
-    let inches = (dpi / 100.0) as f32;
+    let inches = inches(dpi);
     let area = |[columns, rows]: [f32; 2]| {
         let cell = [size[0] as f32 / columns, size[1] as f32 / rows];
         let fitting = (cell[0] / FULL_SIZE[0]).min(cell[1] / FULL_SIZE[1]) / inches;
