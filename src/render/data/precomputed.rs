@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::compute::{BasinMap, Destinations};
 use crate::descent::Stationary;
+use crate::render::data::lines::curve_ends::CurveEnds;
 use crate::render::data::range::WholeRange;
 use crate::render::data::runs::paths::Courses;
-use crate::render::panels::curve::CurveEnds;
 
 /// What takes long to find; what a scene shows and is not here, is sought as it is measured.
 #[derive(Clone, Copy, Debug, Default)]

@@ -121,10 +121,10 @@ pub(super) fn jump_between(
 
 #[cfg(test)]
 mod tests {
-    use super::super::{SAMPLES, range};
     use super::*;
     use crate::expr::Order;
     use crate::field::{LEAST_JUMP, linspace};
+    use crate::render::data::lines::curve_ends::{SAMPLES, range};
 
     #[test]
     fn a_curve_has_more_points_where_it_bends() {
