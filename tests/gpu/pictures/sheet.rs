@@ -288,7 +288,7 @@ fn the_sheet_comes_down_to_the_floor_all_along_a_pole_of_a_logarithm() {
 fn what_the_sheet_does_not_follow_is_told() {
     let gpu = gpu_or_skip!();
     let rough = "f bends within pixels in places, where the surface may lie off it by more than one";
-    // A point of infinite slope beside which f turns and turns again, and more bends than there are triangles for.
+    // Points and lines beside which f turns and turns again.
     for formula in [
         "sin(1/x) + y",
         "sin(log(abs(x - 0.123)))*sqrt(abs(x - 0.123)) + cos(3/(x + 2.1))",
