@@ -293,14 +293,15 @@ fn what_the_sheet_does_not_follow_is_told() {
         "sin(1/x) + y",
         "sin(log(abs(x - 0.123)))*sqrt(abs(x - 0.123)) + cos(3/(x + 2.1))",
         "sin(log(abs(x-y)))",
-        "cbrt(sin(x^2+y))",
         // A strip of a pixel, of which some nodes of the mesh are part and some are not.
         "sqrt(1e-4 - (y - sin(x))^2)",
     ] {
         let (_, remarks) = sheet(gpu, formula, [640, 520]);
         assert!(remarks.contains(&rough.to_owned()), "{formula}: {remarks:?}");
     }
+    // For many lines of infinite slope there are triangles enough.
     for formula in [
+        "cbrt(sin(x^2+y))",
         "atan2(y, x)",
         "floor(x + y)",
         "tanh(50*(x - y))",
