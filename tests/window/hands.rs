@@ -9,7 +9,7 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use steepest::gpu::Gpu;
-use steepest::render::Renderer;
+use steepest::render::{Precomputed, Renderer};
 use steepest::scene::{Scene, SceneFile, View};
 use tempfile::TempDir;
 
@@ -155,7 +155,10 @@ impl Hands<'_> {
         let [left, top, width, height] = self.still("Picture");
         let scene = Scene { size: [width as u32, height as u32], ..shown.scene.clone() };
         let field = shown.open_field().unwrap();
-        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        // As the window's pictures are laid out.
+        let mut renderer = Renderer::new(gpu).unwrap();
+        let measured = renderer.measure(&scene, &field, false, Precomputed::default()).unwrap().with_room();
+        let picture = renderer.finish(measured, &field, None).unwrap();
         let picker = picture.picker();
         let pixel = |point: &[f64; 2]| {
             let [x, y] = match scene.view {
