@@ -12,8 +12,6 @@ pub const LEAST_JUMP: f64 = 1e-3;
 const PARTS: usize = 16;
 /// How often: twenty halvings.
 const ROUNDS: usize = 5;
-/// How often where values leave the box: f64 has no place between.
-const MOST_ROUNDS: usize = 13;
 /// How near to each other the values on both sides of that are, of the rise up to there, where no more is looked for.
 const CLOSE: f64 = 1e-4;
 /// The part of a rise that a jump keeps through the later halvings, eight at most: of a cusp as |x|^0.1 four sevenths are left, and
@@ -79,7 +77,7 @@ impl Way<'_> {
         std::array::from_fn(|part| Place { fraction: fraction[part], value: values[part] })
     }
 
-    /// How often the way can be divided until its parts are a few floats wide.
+    /// How often the way can be divided until its parts are a few floats wide: thirteen times at most.
     fn most_rounds(&self) -> usize {
         let floats = |axis: usize| {
             let float = f64::EPSILON * self.from[axis].abs().max(self.to[axis].abs());
@@ -116,7 +114,7 @@ impl Way<'_> {
         /// The part of how far a peak stands out that it keeps when the way is divided, if it is a pole's: a slope keeps an eighth.
         const STANDING: f64 = 1.0 / 6.0;
         let mut around = [Place { fraction: 0.0, value: ends[0] }, Place { fraction: 1.0, value: ends[1] }];
-        let (mut usual, mut standing, mut is_met) = (f64::NAN, 0.0, false);
+        let (mut usual, mut standing, mut is_pole) = (f64::NAN, 0.0, false);
         let rounds = self.rounds();
         for round in 0..self.most_rounds() {
             let [first, last] = around;
@@ -136,8 +134,9 @@ impl Way<'_> {
             let peak = (0..places.len()).max_by(|&a, &b| off(a).total_cmp(&off(b)))?;
             around = [places[peak.saturating_sub(1)], places[(peak + 1).min(places.len() - 1)]];
             let height = off(peak);
-            is_met |= height.is_infinite();
-            if is_met || round >= rounds {
+            // What is a pole is followed to the floats next to it: it may leave the box no sooner.
+            is_pole |= height.is_infinite();
+            if is_pole {
                 continue;
             }
             // Over the second places from it, as a pole may lie halfway to the first.
@@ -147,15 +146,15 @@ impl Way<'_> {
                 return None;
             }
             standing = stands;
-            // What is a pole is followed to the floats next to it: it may leave the box no sooner.
-            let is_last = round + 1 == rounds;
-            let ends = around.map(|place| place.fraction);
-            if is_last && (rounds < ROUNDS || !self.grows_towards(scratch, ends, height)) {
-                return None;
+            if round + 1 == rounds {
+                is_pole = rounds == ROUNDS && self.grows_towards(scratch, around.map(|place| place.fraction), height);
+                if !is_pole {
+                    return None;
+                }
             }
         }
         let [before, behind] = around;
-        (before.value.is_finite() && behind.value.is_finite()).then_some(Break { before, behind })
+        (is_pole && before.value.is_finite() && behind.value.is_finite()).then_some(Break { before, behind })
     }
 
     /// Whether f grows as much again wherever the distance to a peak between two places is halved, as a logarithm does: a
@@ -219,7 +218,7 @@ impl Way<'_> {
         let mut last = Place { fraction: 0.0, value };
         let mut outside = Place { fraction: 1.0, value: f64::NAN };
         // Nothing comes near to where f leaves the box on its way to a pole but floats next to it.
-        for round in 0..self.most_rounds().min(MOST_ROUNDS) {
+        for round in 0..self.most_rounds() {
             if round >= ROUNDS && (outside.value - last.value).abs() <= CLOSE * (last.value - value).abs() {
                 break;
             }
@@ -301,6 +300,17 @@ mod tests {
             let distance = if formula.starts_with("floor") { (at.abs() - place).abs() } else { (at - place).abs() };
             assert!(distance < 1e-5, "{formula} jumps at {at}");
             assert!((by.abs() - rise).abs() < 1e-2, "{formula} rises by {by}");
+        }
+    }
+
+    #[test]
+    fn a_way_of_a_few_floats_has_no_break() {
+        let field = Field::parse("x*1e20 + y").unwrap_or_else(|error| panic!("{error}"));
+        for floats in [1.0, 4.0, 60.0, 300.0, 3000.0, 1e6] {
+            let way = Way { field: &field, from: [1.0, 0.0], to: [1.0 + floats * f64::EPSILON, 0.0] };
+            let ends = [way.from, way.to].map(|point| field.at(&point, Order::Value)[0]);
+            let found = way.find_break(&mut Scratch::default(), ends, 1e-3);
+            assert_eq!(found, None, "{floats} floats");
         }
     }
 
