@@ -51,6 +51,7 @@ pub use self::{
     data::check::{check, missing_letters},
     data::derived::{derived_value, lengths, order_of},
     data::lines::contour_labels::ContourLabel,
+    data::lines::curve_ends::CurveEnds,
     data::precomputed::Precomputed,
     data::range::WholeRange,
     data::runs::loss::{LossCurve, LossCurves, loss_values},

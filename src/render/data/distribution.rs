@@ -134,22 +134,15 @@ impl Distribution {
     }
 
     /// Whether a finite value is larger than `most`, or is met on the way up from the extremes, of `value`, a function of a point.
-    pub(crate) fn leads_beyond(&self, most: f64, value: impl Fn([f64; 2]) -> f64) -> bool {
+    pub(crate) fn leads_beyond(&self, domain: Domain, most: f64, value: impl Fn([f64; 2]) -> f64) -> bool {
         /// How often steps are halved: to less than a pixel.
         const HALVINGS: i32 = 5;
-        let size = |point: [f64; 2]| Some(value(point).abs()).filter(|size| size.is_finite()).unwrap_or(0.0);
+        let size = |point: [f64; 2]| value(point).abs();
         self.extremes.into_iter().any(|start| {
-            let (mut at, mut best) = (start, size(start));
+            let (mut at, mut best) = (start, Some(size(start)).filter(|size| size.is_finite()).unwrap_or(0.0));
             for halving in 0..HALVINGS {
                 let step = self.spacing.map(|spacing| spacing * 0.5f64.powi(halving));
-                let [x, y] = at;
-                for side in (0..9).map(|k| [f64::from(k % 3 - 1), f64::from(k / 3 - 1)]) {
-                    let point = [x + side[0] * step[0], y + side[1] * step[1]];
-                    let found = size(point);
-                    if found > best {
-                        (at, best) = (point, found);
-                    }
-                }
+                (at, best) = highest_around(domain, (at, best), step, size);
             }
             best > most
         })
@@ -199,14 +192,7 @@ fn grows_from(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn
         }
         for _ in 0..CLIMBS {
             let middle = at;
-            let around = (0..9)
-                .map(|k| [middle[0] + f64::from(k % 3 - 1) * step[0], middle[1] + f64::from(k / 3 - 1) * step[1]]);
-            for point in around.filter(|point| domain.contains(point)) {
-                let found = value(point);
-                if found.is_finite() && found > best {
-                    (at, best) = (point, found);
-                }
-            }
+            (at, best) = highest_around(domain, (at, best), step, &value);
             if at == middle {
                 break;
             }
@@ -223,6 +209,20 @@ fn grows_from(domain: Domain, start: [f64; 2], spacing: [f64; 2], value: impl Fn
         before > 0.0 && best >= before * GROWTH.powi(halvings as i32) / UNEVENNESS
     };
     last >= 10 && has_grown(last) && has_grown(halvings)
+}
+
+/// The greatest finite value at a point and at those of the domain a step from it, and where it is.
+fn highest_around(
+    domain: Domain,
+    (middle, best): ([f64; 2], f64),
+    step: [f64; 2],
+    value: impl Fn([f64; 2]) -> f64,
+) -> ([f64; 2], f64) {
+    let sides = (0..9).map(|k| [f64::from(k % 3 - 1), f64::from(k / 3 - 1)]);
+    let around = sides.map(|[across, up]| [middle[0] + across * step[0], middle[1] + up * step[1]]);
+    let values = around.filter(|point| domain.contains(point)).map(|point| (point, value(point)));
+    let finite = values.filter(|(_, value)| value.is_finite());
+    finite.fold((middle, best), |best, found| if found.1 > best.1 { found } else { best })
 }
 
 /// Whether the extremes of a field belong to poles. Samples have none, nor has what is surely continuous.

@@ -32,7 +32,7 @@ use crate::render::figure::layout::{Style, aspect_ratio, background, panels};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
 use crate::render::passes::overlay::textures::OverlayTexture;
-use crate::scene::{Arrows, ColorBy, Scene, Tint};
+use crate::scene::{Arrows, ColorBy, ColorScale, Scene, Tint};
 use crate::words::with_minus;
 
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
@@ -162,13 +162,12 @@ impl PlotData {
         let mut remarks = Vec::new();
         let Bands { norm, levels, is_open, colors: bands, in_one_band } =
             Bands::new(scene, &values, asked, [gpu_field.offset(), gpu_field.unit()], &mut remarks)?;
-        let is_log = heights == Spread::Log || norm.spread == Spread::Log;
-        remarks.extend(values.too_small.filter(|_| is_log).map(Remark::TooManyDecades));
-        if let (Spread::Symlog(asked), Spread::Symlog(held)) = (scene.scales.z.spread(), heights)
-            && held > asked
-        {
-            remarks.push(Remark::TooManyDecades(held));
-        }
+        let of_colors = match asked.1 {
+            ColorScale::Symlog(Some(threshold)) => Spread::Symlog(threshold),
+            _ => norm.spread,
+        };
+        let lost = [values.lost(scene.scales.z.spread(), heights), values.lost(of_colors, norm.spread)];
+        remarks.extend(lost.into_iter().flatten().reduce(f64::max).map(Remark::TooManyDecades));
         let (paths, mut legend) = paths(scene, field, ranges, &mut remarks)?;
         let critical = match (scene.critical, critical) {
             (true, Some(found)) => found.to_vec(),
@@ -215,7 +214,7 @@ impl PlotData {
             metres: lengths(scene.units_of(field), 0.5 * (ranges.y[0] + ranges.y[1])),
             norm,
             is_open,
-            overflows: values.overflow(drawn, gpu_field),
+            overflows: values.overflow(&source),
             levels,
             bands,
             in_one_band,

@@ -96,7 +96,8 @@ fn contours(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Vec<[f64;
 }
 
 /// Lines of levels, by columns and rows of a grid's edges, as points of the data with f there: where f is not even along an edge the
-/// point on it is sought until f is the level's. At a jump it never is, and is NaN.
+/// point on it is sought until f is the level's. At a jump it never is, and is NaN. A function takes long, and samples of a raster are
+/// far apart in its file: their points are those of an even f.
 fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f32; 2]>)>) -> Vec<Vec<[f64; 3]>> {
     /// How far f may be off the level, of what it changes by along the edge, and how often it is looked at.
     const OFF: f64 = 0.01;
@@ -119,12 +120,13 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
         least: f64,
         off: f64,
     }
+    let is_sought = matches!(field.kind(), Kind::Formula(_) | Kind::Samples(_));
     let crossing = |level: f64, place: [f32; 2]| {
         let place = place.map(f64::from);
         let ends = [place.map(f64::floor), place.map(f64::ceil)].map(|end| (end, node(end) - level));
         // One that is at a node is there.
         let rise = if ends[0].0 == ends[1].0 { f64::INFINITY } else { (ends[1].1 - ends[0].1).abs() };
-        Crossing { level, ends, place, least: OFF * rise, off: f64::INFINITY }
+        Crossing { level, ends, place, least: OFF * rise, off: if is_sought { f64::INFINITY } else { 0.0 } }
     };
     let counts: Vec<usize> = lines.iter().map(|(_, line)| line.len()).collect();
     let mut all: Vec<Crossing> =
@@ -132,6 +134,9 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
     let mut scratch = Scratch::default();
     for look in 0..LOOKS {
         let open: Vec<usize> = (0..all.len()).filter(|&at| all[at].off > all[at].least).collect();
+        if open.is_empty() {
+            break;
+        }
         let along = |coordinates: &[f64], axis: usize| -> Vec<f64> {
             open.iter().map(|&at| coordinate(coordinates, all[at].place[axis])).collect()
         };

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::{LARGEST, SMALLEST, Source};
-use crate::compute::{Evaluator, GpuField, Range, range_over};
+use crate::compute::{Evaluator, Range, range_over};
 use crate::expr::Order;
-use crate::field::{Field, Kind, Spread};
+use crate::field::{Kind, Spread};
 use crate::render::data::distribution::{Distribution, poles_of};
 use crate::render::data::limits::{held, positive};
 use crate::render::data::range::{
@@ -95,10 +95,20 @@ impl<'a> Values<'a> {
         Ok(Values { range, full, distribution, poles, too_small })
     }
 
+    /// The value below which values, or their sizes, are not told from 0 though a scale asks for it, of the scale that they have.
+    pub(super) fn lost(&self, asked: Spread, own: Spread) -> Option<f64> {
+        match (asked, own) {
+            (_, Spread::Log) => self.too_small,
+            (Spread::Symlog(asked), Spread::Symlog(held)) if held > asked => Some(held),
+            _ => None,
+        }
+    }
+
     /// Whether f has values that are too large for the 32-bit floats it is drawn from.
-    pub(super) fn overflow(&self, drawn: &Field, gpu_field: &GpuField) -> bool {
+    pub(super) fn overflow(&self, of: &Source<'_>) -> bool {
+        let Source { drawn, gpu_field, domain, .. } = *of;
         let is_formula = matches!(drawn.kind(), Kind::Formula(_)) && !gpu_field.is_local();
-        is_formula && self.distribution.leads_beyond(f32::MAX.into(), |point| drawn.at(&point, Order::Value)[0])
+        is_formula && self.distribution.leads_beyond(domain, f32::MAX.into(), |point| drawn.at(&point, Order::Value)[0])
     }
 
     /// How f spreads upwards, and the values at the bottom and the top of the box.
