@@ -291,3 +291,26 @@ fn a_rule_that_is_refused_leaves_the_parameters_of_the_one_before() {
         (&before.rule, &before.parameters)
     );
 }
+
+/// A line that is refused takes back what it wrote itself, and nothing that was changed elsewhere meanwhile.
+#[test]
+fn a_line_that_is_refused_leaves_what_was_changed_beside_it() {
+    let rule = "v = mu*v + g; p = p - lr*v".to_owned();
+    let parameters = [("lr".to_owned(), 0.01), ("mu".to_owned(), 0.5)].into();
+    let descent = DescentStyle { rule: Some(rule), parameters, from: vec![[1.0, 1.0]], ..DescentStyle::default() };
+    let mut harness = harness(drawn("himmelblau", Scene { descent, ..Scene::default() }));
+    clicked(&mut harness, "Schedule, borders, rules");
+    let write = |harness: &mut Harness<'_, Session>, text: &str| {
+        harness.get_all_by_label("rule").last().unwrap().focus();
+        harness.run_steps(2);
+        harness.event(egui::Event::Text(text.to_owned()));
+        harness.run_steps(2);
+    };
+    write(&mut harness, "(");
+    harness.state_mut().scene.descent.parameters.insert("mu".to_owned(), 0.25);
+    harness.run_steps(2);
+    write(&mut harness, "(");
+    let descent = &harness.state().scene.descent;
+    assert_eq!(descent.parameters.get("mu"), Some(&0.25));
+    assert!(descent.rule.as_ref().is_some_and(|rule| rule.starts_with("v = mu*v")), "{:?}", descent.rule);
+}

@@ -129,11 +129,12 @@ fn forget_unknown(style: &mut DescentStyle, usual: &str, rules: &[Rule]) {
 
 /// What each optimizer of a race has of its own, and what a single one was chosen with.
 fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, sizes: &[StepSize]) {
-    let (mut taken, choices) = (scene.descent.optimizers.clone(), scene.descent.optimizers.clone());
+    let choices = &scene.descent.optimizers;
     let is_plain = choices.len() < 2 && choices.iter().all(|choice| !choice.contains(':'));
     if is_plain || scene.descent.rule.is_some() {
         return;
     }
+    let mut all = choices.clone();
     for (index, choice) in choices.iter().enumerate() {
         let (name, settings) = choice.split_once(':').unwrap_or((choice, ""));
         // One optimizer may race with itself.
@@ -143,21 +144,21 @@ fn race(ui: &mut Ui, scene: &mut Scene, field: &Field, domain: Domain, sizes: &[
                 ui,
                 [name.trim(), &format!("lr={}, … of its own", brief(lr, 4))],
                 settings,
-                &mut taken,
-                |taken, text| {
+                &mut all[index],
+                |own, text| {
                     let mut with = scene.clone();
                     with.descent.optimizers[index] = match text.trim() {
                         "" => name.to_owned(),
                         settings => format!("{name}:{settings}"),
                     };
                     with.optimizers(field, domain).map_err(|error| error.to_string())?;
-                    *taken = with.descent.optimizers;
+                    own.clone_from(&with.descent.optimizers[index]);
                     Ok(())
                 },
             );
         });
     }
-    scene.descent.optimizers = taken;
+    scene.descent.optimizers = all;
 }
 
 /// Parameters that all chosen optimizers have, but the step size, with the first one's defaults.

@@ -67,9 +67,9 @@ pub(crate) fn line_when<T: Clone + Send + Sync + 'static>(
         When::Typed => response.changed(),
         When::Left => response.lost_focus() && text != shown,
     };
-    // What goes on from another text belongs to it; what replaces it begins anew.
+    // What goes on from another text that was taken belongs to it; what replaces it, or was refused, begins with what there is.
     let before = |state: &T| match &draft {
-        Some(draft) if text.starts_with(&draft.text) => Arc::clone(&draft.before),
+        Some(draft) if draft.refused.is_none() && text.starts_with(&draft.text) => Arc::clone(&draft.before),
         _ => Arc::new((shown.to_owned(), state.clone())),
     };
     let draft = if is_due {
