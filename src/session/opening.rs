@@ -127,11 +127,10 @@ impl Session {
         // What is wrong with the part that was meant, or with the only one, another answer would not mend.
         let is_known = parts.len() == 1 || file.source.key.as_ref().is_some_and(|key| parts.contains(key));
         self.undecided = (!parts.is_empty() && !is_known).then_some((file, parts));
-        // It is said where the file was asked for.
+        // It is said where one is asked for, or where it was typed.
         if self.undecided.is_some() {
             self.status.message = Some(error.to_string());
         } else if self.text.trim() == text {
-            self.status.message = Some(error.to_string());
             self.text_error = Some(error);
         } else {
             self.ask_again(PathPurpose::Open, &text_path(&text), error.to_string());
@@ -301,13 +300,19 @@ mod tests {
         let prompt = session.prompt.take().unwrap_or_else(|| panic!("there is no dialog"));
         assert_eq!((prompt.folder.as_path(), prompt.path.as_str()), (folder.path(), "words.csv"));
         assert!(prompt.error.as_ref().is_some_and(|said| said.contains("words.csv")), "{:?}", prompt.error);
-        assert_eq!(session.status.message, prompt.error);
+        assert_eq!(session.status.message.take(), prompt.error);
         // By what was typed, under its line.
         session.set_text(&text);
         assert!(!read(&mut session) && session.prompt.is_none());
         assert!(session.text_error.as_ref().is_some_and(|said| said.to_string().contains("words.csv")));
+        assert!(session.status.message.take().is_none(), "it is said once");
         session.set_text("x*y");
         assert!(session.text_error.is_none());
+        // A dialog that somebody uses stays.
+        session.ask(PathPurpose::SavePicture);
+        session.choose(field(&text));
+        assert!(!read(&mut session) && session.status.message.as_ref().is_some_and(|said| said.contains("words.csv")));
+        assert_eq!(session.prompt.take().map(|prompt| prompt.purpose), Some(PathPurpose::SavePicture));
         // So is a file of optimizers.
         session.choose_file(PathPurpose::Rules, &path);
         assert_eq!(

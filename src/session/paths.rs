@@ -28,13 +28,15 @@ impl Session {
             Some(Prompt { size: self.proposed_size(), path, ..Prompt::new(purpose, &self.first_folder(purpose)) });
     }
 
-    /// Asks for a path once more, where the last one could not be opened, and says why.
+    /// Asks for a path once more, where the last one could not be opened, and says why; a dialog that is open stays.
     pub(crate) fn ask_again(&mut self, purpose: PathPurpose, path: &Path, error: String) {
-        self.keep_folder(path);
+        self.status.message = Some(error.clone());
+        if self.prompt.is_some() {
+            return;
+        }
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let prompt = Prompt::new(purpose, &self.folder.clone().unwrap_or_default());
-        self.prompt = Some(Prompt { path: name, error: Some(error.clone()), ..prompt });
-        self.status.message = Some(error);
+        let folder = folder_of(path).unwrap_or_else(|| self.first_folder(purpose));
+        self.prompt = Some(Prompt { path: name, error: Some(error), ..Prompt::new(purpose, &folder) });
     }
 
     /// Where the dialog for a path begins: what is opened is looked for beside the field's own file; else it is the folder that was
