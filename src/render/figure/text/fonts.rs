@@ -109,16 +109,9 @@ impl FontFace {
     }
 }
 
-/// Whether a font has a letter that can be drawn.
+/// Whether a font has a letter that can be drawn; the first glyph is that of what is missing.
 fn has_outlines(face: &Face<'_>) -> bool {
-    let mut is_found = false;
-    for table in face.tables().cmap.iter().flat_map(|cmap| cmap.subtables) {
-        table.codepoints(|code| {
-            let glyph = if is_found { None } else { table.glyph_index(code) };
-            is_found |= glyph.is_some_and(|glyph| face.glyph_bounding_box(glyph).is_some());
-        });
-    }
-    is_found
+    (1..face.number_of_glyphs()).any(|glyph| face.glyph_bounding_box(ttf_parser::GlyphId(glyph)).is_some())
 }
 
 /// The fonts that a text needs, the first that has a letter draws it; and the letters that none has, each once.
