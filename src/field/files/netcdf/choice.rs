@@ -62,9 +62,7 @@ fn parse(key: &str) -> Result<Selection<'_>, String> {
 pub(super) fn choose<'a>(root: &'a NcGroup, key: Option<&str>) -> Result<Choice<'a>, String> {
     let all = variables(root);
     let Some(key) = key else {
-        let mut grids = shown(&all);
-        grids.retain(|(_, variable)| longer(variable).len() == 2);
-        return match grids.as_slice() {
+        return match shown(&all, |dimensions| dimensions == 2).as_slice() {
             [(name, variable)] => part(name.clone(), variable, None),
             [] => Err(format!(
                 "it has no variable of two dimensions that is read; of one with more choose a part as the key, such as \
@@ -94,11 +92,14 @@ pub(super) fn parts(root: &NcGroup) -> Vec<String> {
         2 => name.clone(),
         _ => first_part(name, variable.ndim()),
     };
-    shown(&variables(root)).into_iter().map(part).collect()
+    shown(&variables(root), |dimensions| dimensions >= 2).into_iter().map(part).collect()
 }
 
-/// Those of all variables that somebody may mean: numbers of two dimensions or more which are not there for others.
-fn shown<'a, 'v>(all: &'a [(String, &'v NcVariable)]) -> Vec<&'a (String, &'v NcVariable)> {
+/// Those of all variables of so many dimensions that somebody may mean: numbers which are not there for others.
+fn shown<'a, 'v>(
+    all: &'a [(String, &'v NcVariable)],
+    has_so_many: impl Fn(usize) -> bool,
+) -> Vec<&'a (String, &'v NcVariable)> {
     let helpers: Vec<String> = all.iter().filter_map(|(_, variable)| text(variable, "bounds")).collect();
     let is_data = |name: &str, variable: &NcVariable| {
         let is_axis = ["units", "standard_name"].iter().any(|attribute| {
@@ -108,7 +109,7 @@ fn shown<'a, 'v>(all: &'a [(String, &'v NcVariable)]) -> Vec<&'a (String, &'v Nc
         is_number(variable.dtype())
             && !is_axis
             && !helpers.contains(&name.to_lowercase())
-            && longer(variable).len() >= 2
+            && has_so_many(longer(variable).len())
     };
     let grids: Vec<_> = all.iter().filter(|(name, variable)| is_data(name, variable)).collect();
     // Meshes of x and y lie beside what is drawn over them.
