@@ -85,11 +85,15 @@ fn what_the_guide_shows_is_printed() {
                 .join(" "),
             false => line.trim_end().to_owned(),
         };
-        let shown = shown.iter().map(|line| line.strip_prefix("    ").unwrap_or(line));
-        for (shown, printed) in shown.take_while(|line| line.trim() != "…").zip(printed.lines()) {
-            assert_eq!(told(shown), told(printed), "{command}");
-            compared += 1;
+        let shown: Vec<&str> = shown.iter().map(|line| line.strip_prefix("    ").unwrap_or(line)).collect();
+        let is_cut = shown.iter().any(|line| line.trim() == "…");
+        let expected: Vec<String> = shown.into_iter().take_while(|line| line.trim() != "…").map(told).collect();
+        let mut found: Vec<String> = printed.lines().map(told).collect();
+        if is_cut {
+            found.truncate(expected.len());
         }
+        assert_eq!(found, expected, "{command}");
+        compared += expected.len();
     }
     assert!(compared > 25, "only {compared} lines were compared");
 }

@@ -149,8 +149,8 @@ fn a_sweep_over_other_frames_than_those_drawn_is_told() {
         assert!(output.status.success());
         String::from_utf8_lossy(&output.stderr).into_owned()
     };
-    assert!(said("0..2", &[]).contains("over 120 frames, and these are 2; --length 2 makes it so many"));
-    assert!(said("0..3", &["--length", "2"]).contains("over 2 frames, and these are 3"));
+    assert!(said("0..2", &[]).contains("over 120 frames, and these end at 2; --length 2 makes it so many"));
+    assert!(said("0..3", &["--length", "2"]).contains("over 2 frames, and these end at 3"));
     assert_eq!(said("0..2", &["--length", "2"]) + &said("1..2", &[]), "", "the whole, and a part of another");
 }
 

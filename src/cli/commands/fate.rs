@@ -21,7 +21,7 @@ use steepest::gpu::Gpu;
 use steepest::memory::check_hyperparameters;
 use steepest::render::{Destination, MapStyle, StillFormat, check, save_hyperparameter_map};
 use steepest::scene::{Scene, SceneFile, Theme};
-use steepest::words::{cell, row, with_minus};
+use steepest::words::{cell, exact, row};
 
 #[derive(Debug, Args)]
 #[command(
@@ -136,7 +136,7 @@ impl FateArguments {
     }
 
     fn map_style(&self, optimizer: &str, field: &Field) -> MapStyle {
-        let [x, y] = self.from.map(|at| with_minus(&at.to_string()));
+        let [x, y] = self.from.map(exact);
         let usual = || format!("{optimizer} on {} from ({x}, {y})", field.name());
         MapStyle {
             title: self.title.clone().unwrap_or_else(usual),

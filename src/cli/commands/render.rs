@@ -154,8 +154,8 @@ fn write_scene(file: SceneFile, out: &destination::Output) -> Result<(), CliErro
     Ok(write_text(&out.path, &file.with_absolute_paths().to_toml()?)?)
 }
 
-/// Says that a parameter moves over other frames than those that are drawn, or that steps are those of others, unless these
-/// are a part of the whole.
+/// Says that a parameter moves, or that steps go, over other frames than those that are drawn, unless these begin later and end within
+/// the whole.
 fn other_length(scene: &Scene, [first, end]: [u32; 2]) -> Option<String> {
     let length = scene.animation.length;
     let what = match &scene.animation.sweep {
@@ -163,8 +163,8 @@ fn other_length(scene: &Scene, [first, end]: [u32; 2]) -> Option<String> {
         None if scene.view == View::Loss => "steps go".to_owned(),
         None => return None,
     };
-    let is_other = first == 0 && end != length;
-    is_other.then(|| format!("{what} over {length} frames, and these are {end}; --length {end} makes it so many"))
+    let is_other = first == 0 && end != length || end > length;
+    is_other.then(|| format!("{what} over {length} frames, and these end at {end}; --length {end} makes it so many"))
 }
 
 fn animate(
