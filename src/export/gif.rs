@@ -21,8 +21,8 @@ pub(super) fn write_gif<E: std::error::Error>(
     let mut encoder = gif::Encoder::new(output, size[0], size[1], &[]).map_err(wrong)?;
     encoder.set_repeat(gif::Repeat::Infinite).map_err(wrong)?;
     let mut shown: Option<Vec<u8>> = None;
-    for (number, length) in hundredths(timing.range[1].saturating_sub(timing.range[0]), timing.fps) {
-        let mut pixels = draw(timing.range[0] + number)?;
+    for (number, length) in hundredths(timing.frames().len() as u32, timing.fps) {
+        let mut pixels = draw(timing.frames().start + number)?;
         let whole = encoded(size, &mut pixels);
         let mut frame = match &shown {
             // What shows nothing cannot take away what was there.

@@ -52,7 +52,7 @@ impl FormulaError {
     }
 
     /// The line that is meant and carets under its place; of a long one as little is left out as what stands beside them needs,
-    /// and no more than half a line is seen before them.
+    /// and where more of the line follows, no more than half of it is seen before them.
     fn marked(&self, columns: usize, beside: &str) -> [String; 2] {
         let (line, column, width) = self.place();
         let line = format!("{INDENT}{}", line.replace('\t', " "));
@@ -64,7 +64,7 @@ impl FormulaError {
         let beyond = line.width().saturating_sub(columns);
         let cut = column.saturating_sub(room).max(beyond.min(column.saturating_sub(columns / 2)));
         let (seen, cut) = after(&line, cut.min(column - 1));
-        [cut_to(&seen, columns), " ".repeat(column - cut) + &carets]
+        [cut_to(&seen, columns), " ".repeat(column.saturating_sub(cut)) + &carets]
     }
 }
 
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_with_a_long_formula_is_seen_with_its_carets_and_its_remedy() {
-        let error = |formula: &str| Formula::parse(formula).map_or_else(|error| error, |_| error("", 0..0));
+        let error = |formula: &str| Formula::parse(formula).expect_err(formula);
         let long = "sqrt(x^2+y^2)/(x*y) + |x| + exp(-x^2/2) + cos(x)*sin(y)";
         let cases = [
             format!("{long} + sine(x)"),
@@ -194,6 +194,7 @@ mod tests {
             }
         }
         let wrong = super::tests::error("x $ y", 2..3);
-        assert_eq!((wrong.within(45), wrong.within(45)), (wrong.to_string(), "wrong\n  x $ y\n    ^".to_owned()));
+        assert_eq!(wrong.to_string(), "wrong\n  x $ y\n    ^");
+        assert_eq!(wrong.within(45), wrong.to_string());
     }
 }

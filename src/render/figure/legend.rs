@@ -66,7 +66,7 @@ impl LegendBox {
     /// As wide as its room, in as many columns as have room for names with the word that they depart.
     fn steady(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
         let named = |(name, swatch): &(String, Swatch)| {
-            let name = name.split(DEPARTS).next().unwrap_or_default();
+            let name = without_departure(name);
             (format!("{name}{DEPARTS}diverges"), *swatch)
         };
         let named: Vec<(String, Swatch)> = entries.iter().map(named).collect();
@@ -110,6 +110,11 @@ impl LegendBox {
 
 /// What is between a name and how its trajectories leave the picture.
 pub(crate) const DEPARTS: &str = ": ";
+
+/// A name without how its trajectories depart.
+fn without_departure(name: &str) -> &str {
+    name.split(DEPARTS).next().unwrap_or_default()
+}
 
 /// A name without the point in brackets in its midst, which the picture shows, too: `1  25.5 %` of `1  (3, 2)  25.5 %`.
 fn without_place(name: &str) -> String {
@@ -162,7 +167,7 @@ pub(crate) fn is_cut_beside(
     style: &Style,
     typesetter: &mut Typesetter,
 ) -> bool {
-    let name = |(name, swatch): &(String, Swatch)| (name.split(DEPARTS).next().unwrap_or_default().to_owned(), *swatch);
+    let name = |(name, swatch): &(String, Swatch)| (without_departure(name).to_owned(), *swatch);
     let named: Vec<(String, Swatch)> = entries.iter().map(name).collect();
     let found = LegendBox::new(BESIDE * width, &named, style, typesetter);
     found.names.iter().zip(&named).any(|(found, (name, _))| found != name)
@@ -243,6 +248,8 @@ pub(crate) fn squares(line: &[[f32; 2]]) -> Vec<[f32; 2]> {
     const SIDE: usize = 64;
     let panel = Rect::new(0.0, 0.0, 1.0, 1.0);
     let mut is_seen = vec![false; SIDE * SIDE];
+    // A line of a single point is there, too.
+    let line = if let &[only] = line { &[only, only] } else { line };
     for pair in line.windows(2) {
         let Some([from, to]) = panel.clip(pair[0], pair[1]) else { continue };
         let length = (to[0] - from[0]).hypot(to[1] - from[1]);

@@ -53,6 +53,9 @@ impl Line {
     }
 }
 
+/// The part of an area's height that a legend below its frame takes at most.
+const MOST_BELOW: f32 = 0.75;
+
 impl Plot<'_> {
     /// Pixels below the frame that the legend takes, where it would hide too much in any corner of it and may be so wide.
     pub(crate) fn strip(&self, area: Rect, width: f32, style: &Style, typesetter: &mut Typesetter) -> f32 {
@@ -60,8 +63,8 @@ impl Plot<'_> {
         if !self.hides_much(fitted.rect, style, typesetter) {
             return 0.0;
         }
-        // In a corner of a low frame it would leave the picture, so that little of the frame is left rather.
-        height_below(width, &self.legend, self.is_still, style, typesetter)
+        // In the corner of a low frame it would reach out of the picture; a frame of little height is better, as long as there is one.
+        height_below(width, &self.legend, self.is_still, style, typesetter).min(MOST_BELOW * area.height())
     }
 
     /// Where its frame begins in an area.

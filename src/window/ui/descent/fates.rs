@@ -139,7 +139,7 @@ fn axis(ui: &mut Ui, session: &mut Session, numbers: &[(String, f64)], index: us
         let (mut is_logarithmic, [first, last]) = (sweep.logarithmic, sweep.range);
         let by_logarithm = ui.checkbox(&mut is_logarithmic, "log").on_hover_text("Spread by the logarithm");
         if by_logarithm.changed() {
-            let first = if is_logarithmic && first <= 0.0 { 1e-3 * last.abs() } else { first };
+            let first = if is_logarithmic && first <= 0.0 && last > 0.0 { 1e-3 * last } else { first };
             match ends([first, last], is_logarithmic) {
                 Ok(()) => (sweep.range, sweep.logarithmic) = ([first, last], is_logarithmic),
                 Err(why) => refuse(ui, &by_logarithm, why),
