@@ -11,7 +11,7 @@ use crate::gpu::{Gpu, GpuError, TooLarge, new_buffer};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::trajectories::CASING_WIDTH;
 use crate::render::data::wording::{DENSITY, MOST_AS_DISCS, SPEEDS, TINTS, shows_density};
-use crate::render::figure::layout::inches;
+use crate::render::figure::style::inches;
 use crate::render::passes::density::{DensityDraw, DensityRenderer, DensityStyle, MAX_CHANNELS};
 use crate::render::passes::frame::colormap_texture;
 use crate::render::passes::samples::MaxDepthRenderer;

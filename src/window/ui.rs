@@ -15,7 +15,7 @@ use self::entry::{prompt, refusal};
 use self::picture::{reading, stage, style};
 use self::widgets::{fields_look_like_fields, named};
 use crate::render::Picker;
-use crate::render::figure::layout::background;
+use crate::render::figure::style::background;
 use crate::session::{Request, Session, Work};
 use crate::words::{grouped, with_minus};
 

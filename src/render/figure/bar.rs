@@ -2,8 +2,9 @@
 
 use super::annotation::{Mark, Rect, Text, UPWARDS};
 use super::axes::offset::{AxisLabels, axis_labels};
-use super::layout::{Style, label, snap};
+use super::layout::{label, snap};
 use super::norm::ColorNorm;
+use super::style::Style;
 use super::text::Typesetter;
 use super::text::markup::has_markup;
 use super::ticks::{minor_fractions, minor_ticks};

@@ -1,7 +1,8 @@
 //! What colours, lines and markers mean, in or beside a panel.
 
 use super::annotation::{Color, Mark, Rect};
-use super::layout::{Style, label};
+use super::layout::label;
+use super::style::Style;
 use super::swatch::Swatch;
 use super::text::Typesetter;
 use crate::scene::LegendPlace;

@@ -11,6 +11,7 @@ pub(crate) mod norm;
 pub(crate) mod plane;
 pub(crate) mod steps;
 pub(crate) mod stroke;
+pub(crate) mod style;
 pub(crate) mod swatch;
 pub(crate) mod text;
 pub mod ticks;

@@ -4,10 +4,11 @@ use crate::field::Spread;
 use crate::render::figure::annotation::{Color, Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
-use crate::render::figure::layout::{Style, panel_title, panel_title_height};
+use crate::render::figure::layout::{panel_title, panel_title_height};
 use crate::render::figure::legend::{
     emptiest, height_below, hidden, legend, legend_below, legend_hides_much, legend_room,
 };
+use crate::render::figure::style::Style;
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
 use crate::render::figure::text::Typesetter;
 

@@ -5,8 +5,8 @@ use crate::expr::Order;
 use crate::field::{Field, Grid};
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Mark, Rect, Text};
-use crate::render::figure::layout::Style;
 use crate::render::figure::plane::Plane;
+use crate::render::figure::style::Style;
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::ticks::format_ticks;
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::render::figure::axes::offset::{AxisLabels, axis_labels, axis_labels_like};
-use crate::render::figure::layout::Style;
+use crate::render::figure::style::Style;
 use crate::render::passes::contour::Beyond;
 use crate::render::passes::frame::ColorKind;
 use crate::render::passes::overlay::textures::is_nothing;

@@ -4,7 +4,8 @@ use super::offset::{AxisLabels, axis_labels};
 use crate::field::Spread;
 use crate::render::figure::annotation::{Mark, Point, Rect, Text, UPWARDS};
 use crate::render::figure::bar::ColorBar;
-use crate::render::figure::layout::{Style, TICK_SIZE, label, snap};
+use crate::render::figure::layout::{label, snap};
+use crate::render::figure::style::{Style, TICK_SIZE};
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::ticks::{axis_ticks, minor_fractions, minor_ticks};
 

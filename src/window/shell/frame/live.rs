@@ -10,7 +10,7 @@ use super::passes;
 use super::screen::{PlaceUniform, Screen, SurfaceAction};
 use crate::field::{Domain, Field};
 use crate::gpu::{Gpu, GpuError, new_texture};
-use crate::render::figure::layout::background;
+use crate::render::figure::style::background;
 use crate::render::{COLOR_FORMAT, Picture, Remark, Renderer, Stale, TARGET_USAGES, enlarge};
 use crate::scene::{Scene, Theme};
 use crate::session::Session;
