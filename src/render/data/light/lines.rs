@@ -96,8 +96,8 @@ fn contours(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Vec<[f64;
 }
 
 /// Lines of levels, by columns and rows of a grid's edges, as points of the data with f there: where f is not even along an edge the
-/// point on it is sought until f is the level's. At a jump it never is, and is NaN. A function takes long, and samples of a raster are
-/// far apart in its file: their points are those of an even f.
+/// point on it is sought until f is the level's. At a jump it never is, and is NaN. Samples of a raster are far apart in its file: their
+/// points are those of an even f.
 fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f32; 2]>)>) -> Vec<Vec<[f64; 3]>> {
     /// How far f may be off the level, of what it changes by along the edge, and how often it is looked at.
     const OFF: f64 = 0.01;
@@ -120,7 +120,7 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
         least: f64,
         off: f64,
     }
-    let is_sought = matches!(field.kind(), Kind::Formula(_) | Kind::Samples(_));
+    let is_sought = !matches!(field.kind(), Kind::Raster(_));
     let crossing = |level: f64, place: [f32; 2]| {
         let place = place.map(f64::from);
         let ends = [place.map(f64::floor), place.map(f64::ceil)].map(|end| (end, node(end) - level));
