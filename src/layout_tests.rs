@@ -124,7 +124,18 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
         wgsl_layout(&frame, "Frame")?
     );
     assert_eq!(
-        rust_layout!(ContourUniform { levels, count, half_width, line_alpha, is_open, line_color }),
+        rust_layout!(ContourUniform {
+            levels,
+            count,
+            half_width,
+            line_alpha,
+            is_open,
+            is_covered,
+            none_1,
+            none_2,
+            none_3,
+            light_lines
+        }),
         wgsl_layout(&contour, "Contour")?
     );
     assert_eq!(

@@ -11,7 +11,13 @@ struct Contour {
     half_width: f32,
     line_alpha: f32,
     is_open: f32,
-    line_color: vec4<f32>,
+    /// 1 where other colours lie over those of bands; nothing more.
+    is_covered: f32,
+    none_1: f32,
+    none_2: f32,
+    none_3: f32,
+    /// A bit for each level: whether its line is white, which is black else.
+    light_lines: array<vec4<u32>, 2>,
 }
 
 @group(2) @binding(0) var<uniform> contour: Contour;
@@ -84,6 +90,15 @@ fn line_cover(distance: f32) -> f32 {
     return clamp(contour.half_width + 0.5 - distance, 0.0, min(1.0, 2.0 * contour.half_width));
 }
 
+/// The colour of the line at a level, on a colour.
+fn line_color(level: u32, ground: vec3<f32>) -> vec3<f32> {
+    if contour.is_covered > 0.5 {
+        return line_ink(ground, contour.line_alpha);
+    }
+    let bits = contour.light_lines[level / 128u][(level / 32u) % 4u];
+    return vec3<f32>(f32((bits >> (level % 32u)) & 1u));
+}
+
 /// The colour of a pixel with a value and its gradient, where lines are so opaque.
 fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32) -> vec4<f32> {
     let count = u32(contour.count);
@@ -105,7 +120,8 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
         if !(per_pixel > 0.0 && cover > 0.0) {
             discard;
         }
-        return vec4<f32>(contour.line_color.rgb, cover * contour.line_alpha);
+        let level = select(0u, count - 1u, f > highest);
+        return vec4<f32>(line_color(level, contour.levels[min(level, count - 2u)].yzw), cover * contour.line_alpha);
     }
     let band = band_of(f);
     let below = contour.levels[band];
@@ -135,9 +151,14 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     color = overlaid(color, pixel.world);
     // The first and the last of listed levels have a line, too.
     let is_list = contour.is_open < 0.5;
-    let nearest = min(select(1e30, to_below, is_list || band > 0u), select(1e30, to_above, is_list || band + 2u < count));
-    let line = line_cover(nearest);
+    let from_below = select(1e30, to_below, is_list || band > 0u);
+    let from_above = select(1e30, to_above, is_list || band + 2u < count);
+    let line = line_cover(min(from_below, from_above));
+    if line <= 0.0 {
+        return vec4<f32>(color, 1.0);
+    }
+    let ink = line_color(select(band, band + 1u, from_above < from_below), color);
     // Where bands are narrower than a few pixels, lines would only darken the picture.
     let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * opacity;
-    return vec4<f32>(mix(color, contour.line_color.rgb, line * fade * contour.line_alpha), 1.0);
+    return vec4<f32>(mix(color, ink, line * fade * contour.line_alpha), 1.0);
 }

@@ -69,3 +69,17 @@ fn value_color(f: f32) -> vec3<f32> {
     let entry = i32(clamp(position * 256.0, 0.0, 255.0));
     return textureLoad(colormap, vec2<i32>(entry, 0), 0).rgb;
 }
+
+/// Relative luminance of a colour, as the Web Content Accessibility Guidelines define it.
+fn luminance(color: vec3<f32>) -> f32 {
+    let linear = select(pow((color + 0.055) / 1.055, vec3<f32>(2.4)), color / 12.92, color <= vec3<f32>(0.04045));
+    return dot(linear, vec3<f32>(0.2126, 0.7152, 0.0722));
+}
+
+/// Black or white, whichever a line of this opacity is seen better in on a colour.
+fn line_ink(ground: vec3<f32>, opacity: f32) -> vec3<f32> {
+    let own = luminance(ground) + 0.05;
+    let light = luminance(mix(ground, vec3<f32>(1.0), opacity)) + 0.05;
+    let dark = luminance(ground * (1.0 - opacity)) + 0.05;
+    return vec3<f32>(select(0.0, 1.0, light * dark > own * own));
+}

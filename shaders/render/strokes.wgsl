@@ -6,6 +6,9 @@ const DOWN: f32 = 2.0;
 const UP: f32 = 3.0;
 const CROSS: f32 = 4.0;
 const DIAMOND_CODE: f32 = 5.0;
+/// A line on the sheet in black or white, whichever is seen better there; its red is 1 where what lies over the colours of
+/// values counts.
+const CONTRASTING: f32 = 6.0;
 /// How far the corners of triangles and diamonds are from the middle, where a disc's edge is 1, and the length and half the
 /// thickness of a cross' bars.
 const TRIANGLE: f32 = 1.35;
@@ -39,6 +42,17 @@ fn nearer_depth(world: vec3<f32>, w: f32, pixels: f32) -> f32 {
     return max(clip.z / clip.w, 0.0);
 }
 
+/// The colour of a stroke.
+fn stroke_color(stroke: Stroke) -> vec4<f32> {
+    if stroke.style.y != CONTRASTING {
+        return stroke.color;
+    }
+    let place = stroke.start.z / frame.world_per_unit.z + frame.world_per_unit.w;
+    let below = value_color(spread_value(place, frame.spread.x));
+    let ground = select(below, overlaid(below, stroke.start.xy), stroke.color.r > 0.5);
+    return vec4<f32>(line_ink(ground, stroke.color.a), stroke.color.a);
+}
+
 @vertex
 fn stroke_vertex(@builtin(vertex_index) index: u32, stroke: Stroke) -> StrokeVertex {
     let half_panel = 0.5 * frame.panel.xy;
@@ -58,7 +72,7 @@ fn stroke_vertex(@builtin(vertex_index) index: u32, stroke: Stroke) -> StrokeVer
     // A point behind the eye has no place on the screen.
     let visible = start.w > 0.0 && end.w > 0.0;
     let clip = select(vec4<f32>(2.0, 2.0, 2.0, 1.0), vec4<f32>(pixel / half_panel, depth, 1.0), visible);
-    return StrokeVertex(clip, stroke.color, at, vec4<f32>(reach, stroke.style.xyw));
+    return StrokeVertex(clip, stroke_color(stroke), at, vec4<f32>(reach, stroke.style.xyw));
 }
 
 /// How much of a pixel a stroke covers.

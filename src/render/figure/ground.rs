@@ -1,5 +1,7 @@
 //! The colours that arrows and lines lie on, and whether they are light.
 
+use super::annotation::Color;
+
 /// The least contrast with which a mark is seen, of the Web Content Accessibility Guidelines (1.4.11).
 const LEAST_CONTRAST: f64 = 3.0;
 
@@ -16,6 +18,23 @@ pub(crate) fn luminance(color: [u8; 3]) -> f64 {
 pub(crate) fn contrast(a: [u8; 3], b: [u8; 3]) -> f64 {
     let [a, b] = [luminance(a), luminance(b)];
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// A colour under another of some opacity, from 0 to 1.
+fn blended(below: [u8; 3], over: [u8; 3], opacity: f64) -> [u8; 3] {
+    let mix = |below: u8, over: u8| ((1.0 - opacity) * f64::from(below) + opacity * f64::from(over)).round() as u8;
+    [mix(below[0], over[0]), mix(below[1], over[1]), mix(below[2], over[2])]
+}
+
+/// The colour of a line of this opacity on colours that it lies between: black or white, whichever is seen better, as
+/// frame.wgsl's `line_ink` has it.
+pub(crate) fn line_color(grounds: &[[u8; 3]], opacity: u8) -> Color {
+    let seen = |ink: u8| -> f64 {
+        let drawn = |&ground: &[u8; 3]| contrast(blended(ground, [ink; 3], f64::from(opacity) / 255.0), ground);
+        grounds.iter().map(drawn).product()
+    };
+    let ink = if seen(255) > seen(0) { 255 } else { 0 };
+    [ink, ink, ink, opacity]
 }
 
 /// What is drawn before arrows are: bands of colours, and what lies over them.
@@ -39,11 +58,7 @@ impl Ground<'_> {
             self.levels.first().is_some_and(|&low| f < low) || self.levels.last().is_some_and(|&high| f > high);
         let below = self.beyond.filter(|_| is_beyond).unwrap_or(nearest);
         let [r, g, b, a] = (self.over)(at, slopes);
-        let mix = |below: u8, over: u8| {
-            let alpha = f64::from(a) / 255.0;
-            ((1.0 - alpha) * f64::from(below) + alpha * f64::from(over)).round() as u8
-        };
-        [mix(below[0], r), mix(below[1], g), mix(below[2], b)]
+        blended(below, [r, g, b], f64::from(a) / 255.0)
     }
 
     /// Whether white is hard to see on the colour at a point.
@@ -55,11 +70,28 @@ impl Ground<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::colormap::Colormap;
 
     #[test]
     fn contrasts_are_those_of_the_guidelines() {
         assert!((contrast([255; 3], [0; 3]) - 21.0).abs() < 1e-9);
         assert!((contrast([0x76, 0x76, 0x76], [255; 3]) - 4.54).abs() < 0.01, "the grey that just passes on white");
+    }
+
+    #[test]
+    fn a_line_is_seen_on_every_colour_of_every_table() {
+        let opacity = 115;
+        let seen = |ground: [u8; 3]| {
+            let [ink, ..] = line_color(&[ground], opacity);
+            contrast(blended(ground, [ink; 3], f64::from(opacity) / 255.0), ground)
+        };
+        for map in Colormap::ALL {
+            for &ground in map.table() {
+                assert!(seen(ground) >= 2.0, "{map:?} {ground:?}: {}", seen(ground));
+            }
+        }
+        let inks = [[[0x44, 0x01, 0x54]; 2], [[0xfd, 0xe7, 0x25]; 2], [[0; 3], [255; 3]]];
+        assert_eq!(inks.map(|grounds| line_color(&grounds, opacity)[0]), [255, 0, 255]);
     }
 
     #[test]

@@ -78,6 +78,8 @@ pub(crate) struct Stroke {
 
 /// What a stroke is: a line or a disc, a head, or a marker's code.
 pub(crate) const HEAD: f32 = 1.0;
+/// A line on the sheet in black or white, whichever is seen better there.
+const CONTRASTING: f32 = 6.0;
 
 /// How many pixels nearer to the eye all is that lies on a surface: what is some pixels wide is not cut by a sheet that is
 /// seen from the side.
@@ -108,11 +110,19 @@ impl Stroke {
         Stroke { color, style: [half_width, kind, nearer, grow], ..self }
     }
 
-    /// A thin line that lies on a surface by so many pixels; behind a surface that is not opaque it is not drawn once more.
-    pub(crate) fn thin_on_sheet(self, pixels: f32) -> Stroke {
-        let [half_width, kind, ..] = self.style;
+    /// A thin line that lies on a surface by so many pixels, black or white, whichever is seen better on the colours of values,
+    /// or on what lies over them where they are covered; behind a surface that is not opaque it is not drawn once more.
+    pub(crate) fn thin_on_sheet(
+        [start, end]: [Vec3; 2],
+        width: f32,
+        opacity: f32,
+        is_covered: bool,
+        pixels: f32,
+    ) -> Stroke {
+        let color = [f32::from(u8::from(is_covered)), 0.0, 0.0, opacity];
         // What is grown, by however little, lies around something.
-        Stroke { style: [half_width, kind, pixels, f32::MIN_POSITIVE], ..self }
+        let style = [0.5 * width, CONTRASTING, pixels, f32::MIN_POSITIVE];
+        Stroke { style, ..Stroke::line(start, end, width, color) }
     }
 
     /// The same, nearer to the eye, so that it lies on a surface and not half inside; `scale` is that of lines and letters.
@@ -139,6 +149,7 @@ mod tests {
             format!("const UP: f32 = {:?};", MarkerShape::Up.code()),
             format!("const CROSS: f32 = {:?};", MarkerShape::Cross.code()),
             format!("const DIAMOND_CODE: f32 = {:?};", MarkerShape::Diamond.code()),
+            format!("const CONTRASTING: f32 = {CONTRASTING:?};"),
         ] {
             assert!(shader.contains(&line), "{line}");
         }

@@ -14,7 +14,8 @@ use crate::render::data::lines::leaps::leaps_over;
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::remark::Remark;
 use crate::render::error::RenderError;
-use crate::render::figure::annotation::{Mark, Rect, Text, UPWARDS, color_of};
+use crate::render::figure::annotation::{Color, Mark, Rect, Text, UPWARDS, color_of};
+use crate::render::figure::ground::line_color;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::{HEAD, MarkerShape, Stroke};
 use crate::render::figure::style::POINTS_PER_INCH;
@@ -23,7 +24,6 @@ use crate::render::figure::text::fonts::FontFace;
 use crate::render::figure::text::markup::plain;
 use crate::render::panels::context::ContourPanel;
 use crate::render::passes::arrows::{ArrowInstance, ArrowUniform, EDGE, arrow_corners, arrow_shape, outline_color};
-use crate::render::passes::contour::LINE_COLOR;
 use crate::render::passes::splat::PanelPixels;
 use crate::render::picture::Parts;
 use crate::render::renderer::Renderer;
@@ -79,15 +79,17 @@ pub(super) fn draw_shapes(
     let ground = parts.plot_data.style.background;
     let mut groups = Vec::new();
     let sheet = Sheet::new(resolution);
+    let mut below = None;
     if parts.surface.is_some() || parts.contour.is_some() {
         let image = Canvas::new(gpu, fine.size)?.draw(gpu, &mut renderer, &picture)?;
         let panels = [("surface", parts.surface), ("bands", parts.contour.map(|panel| panel.pixels))];
         for (name, pixels) in panels.into_iter().filter_map(|(name, pixels)| Some((name, pixels?))) {
             groups.push(Group { name, clip: None, shapes: vec![sheet.image(&image, pixels, ground)] });
         }
+        below = Some(image);
     }
-    if let Some(panel) = parts.contour {
-        groups.extend(sheet.contour_groups(&parts, panel, parts.plot_data.drawn(field)));
+    if let Some((panel, below)) = parts.contour.zip(below) {
+        groups.extend(sheet.contour_groups(&parts, panel, parts.plot_data.drawn(field), &below));
     }
     let mut typesetter = Typesetter::default();
     typesetter.use_fonts(scene.font.as_deref(), &parts.plot_data.words(parts.title))?;
@@ -96,6 +98,19 @@ pub(super) fn draw_shapes(
     let title = scene.title.as_deref().filter(|title| !title.is_empty()).map_or(field.name().to_owned(), plain);
     let ground = (!scene.transparent).then_some(ground);
     Ok(sheet.drawing(fine.size, &title, ground, groups, typesetter.faces()))
+}
+
+/// The parts of a line that are of one colour each, by the colour at its points.
+fn pieces_of(line: &[Position], color: impl Fn(Position) -> Color) -> Vec<(Color, Vec<Position>)> {
+    let mut pieces: Vec<(Color, Vec<Position>)> = Vec::new();
+    for pair in line.windows(2) {
+        let own = color(pair[0]);
+        match pieces.last_mut() {
+            Some((color, points)) if *color == own => points.push(pair[1]),
+            _ => pieces.push((own, pair.to_vec())),
+        }
+    }
+    pieces
 }
 
 /// How pixels of the layout become points of the page.
@@ -154,13 +169,13 @@ impl Sheet {
         Shape::Image { rect: self.edges(rect), size: [width, height], pixels }
     }
 
-    /// What lies on the bands of the contour panel.
-    fn contour_groups(self, parts: &Parts<'_>, panel: &ContourPanel, field: &Field) -> Vec<Group> {
+    /// What lies on the bands of the contour panel, of which `below` is the image.
+    fn contour_groups(self, parts: &Parts<'_>, panel: &ContourPanel, field: &Field, below: &Image) -> Vec<Group> {
         let clip = Some(self.edges(panel.rect));
         // What particles lie on is part of the image, as they are.
         let Some(primitives) = &panel.primitives else { return Vec::new() };
-        let mut groups =
-            vec![Group { name: "contours", clip, shapes: self.contours(parts.plot_data, panel.rect, field) }];
+        let shapes = self.contours(parts.plot_data, panel.rect, field, below);
+        let mut groups = vec![Group { name: "contours", clip, shapes }];
         if let Some((arrows, style)) = &primitives.arrows {
             for (name, grown) in [("arrow-edges", EDGE), ("arrows", 0.0)] {
                 let shape = |arrow: &ArrowInstance| Shape::Area {
@@ -174,8 +189,8 @@ impl Sheet {
         groups
     }
 
-    /// The lines between bands.
-    fn contours(self, plot_data: &PlotData, rect: Rect, field: &Field) -> Vec<Shape> {
+    /// The lines between bands, each in a colour that is seen on what is below it.
+    fn contours(self, plot_data: &PlotData, rect: Rect, field: &Field, below: &Image) -> Vec<Shape> {
         /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
         const SHORTEST: f32 = 4.0;
@@ -189,7 +204,7 @@ impl Sheet {
         let values = field.sample(&grid, Order::Value).swap_remove(0);
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
-        let place = |[column, row]: Position| self.place([rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]]);
+        let pixel = |[column, row]: Position| [rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]];
         let levels = plot_data.lined();
         // Where bands are narrower than two lines, these would only darken the picture, as in one of pixels.
         let cell_width = self.unit * cell[0].max(cell[1]);
@@ -201,16 +216,31 @@ impl Sheet {
             high - low < most * plot_data.gap_beside(place)
                 && !(may_jump && leaps_over(field, corners_of(cell), levels[place]))
         };
-        let lines = isolines(&nodes, levels, is_shown).into_iter().flatten();
+        let ground = |at: Position| {
+            let [x, y] = [(at[0], below.width), (at[1], below.height)].map(|(at, side)| (at as u32).min(side - 1));
+            let [r, g, b, _] = below.pixel(x, y);
+            [r, g, b]
+        };
+        let colors = plot_data.line_colors();
+        let own = colors.iter().skip(usize::from(plot_data.is_open));
         let mut shapes = Vec::new();
-        for line in lines {
-            let points: Vec<Position> = line.into_iter().map(place).collect();
-            let span = |pair: &[Position]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
-            if points.windows(2).map(span).sum::<f32>() < SHORTEST {
-                continue;
+        for (lines, &own) in isolines(&nodes, levels, is_shown).into_iter().zip(own) {
+            for line in lines {
+                let pixels: Vec<Position> = line.into_iter().map(pixel).collect();
+                let span = |pair: &[Position]| (pair[1][0] - pair[0][0]).hypot(pair[1][1] - pair[0][1]);
+                if self.unit * pixels.windows(2).map(span).sum::<f32>() < SHORTEST {
+                    continue;
+                }
+                let pieces = match plot_data.is_covered()[1] {
+                    true => pieces_of(&pixels, |at| line_color(&[ground(at)], own[3])),
+                    false => vec![(own, pixels)],
+                };
+                shapes.extend(pieces.into_iter().map(|(color, pixels)| {
+                    let points: Vec<Position> = pixels.into_iter().map(|at| self.place(at)).collect();
+                    let points = simplified(&points, TOLERANCE);
+                    Shape::Line { points, is_closed: false, width, ends: Ends::Round, color }
+                }));
             }
-            let points = simplified(&points, TOLERANCE);
-            shapes.push(Shape::Line { points, is_closed: false, width, ends: Ends::Round, color: LINE_COLOR });
         }
         shapes
     }

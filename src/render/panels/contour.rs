@@ -27,7 +27,7 @@ use crate::render::figure::ticks::minor_ticks;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
 use crate::render::passes::arrows::{ArrowDraw, ArrowInstance, ArrowUniform};
-use crate::render::passes::contour::{ContourDraw, ContourKind};
+use crate::render::passes::contour::{ContourDraw, ContourKind, ContourStyle};
 use crate::render::passes::frame::{FrameParts, FrameUniform, fine_texture, seen_through};
 use crate::render::passes::splat::PanelPixels;
 use crate::render::passes::strokes::{StrokeDraw, StrokePlace};
@@ -197,7 +197,15 @@ impl ContourPanel {
         let contours = with.pipelines.contour.as_ref().map(|renderer| {
             let levels: Vec<f64> = plot_data.levels.iter().map(|&level| plot_data.on_device(level)).collect();
             let old = old.and_then(|old| old.contours.as_ref());
-            renderer.prepare(with.gpu, &levels, &plot_data.bands, line_width, plot_data.beyond(), old)
+            let style = ContourStyle {
+                levels: &levels,
+                bands: &plot_data.bands,
+                lines: &plot_data.line_colors(),
+                line_width,
+                beyond: plot_data.beyond(),
+                is_covered: plot_data.is_covered()[1],
+            };
+            renderer.prepare(with.gpu, &style, old)
         });
         let primitives = VectorPrimitives {
             arrows: plot_data.quiver.as_ref().map(|quiver| quiver.on_plane(scene.dpi, &world, size)),

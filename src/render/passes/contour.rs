@@ -8,6 +8,7 @@ use crate::colormap::Colormap;
 use crate::compute::{FIELD_GROUP, GpuField};
 use crate::gpu::{Gpu, GpuError, Part, UniformBinding};
 use crate::render::figure::annotation::Color;
+use crate::render::figure::ground::line_color;
 use crate::render::figure::norm::ColorNorm;
 use crate::scene::MAX_LEVELS;
 
@@ -20,11 +21,15 @@ pub(crate) struct ContourUniform {
     pub(crate) half_width: f32,
     pub(crate) line_alpha: f32,
     pub(crate) is_open: f32,
-    pub(crate) line_color: [f32; 4],
+    pub(crate) is_covered: f32,
+    pub(crate) none_1: f32,
+    pub(crate) none_2: f32,
+    pub(crate) none_3: f32,
+    pub(crate) light_lines: [[u32; 4]; 2],
 }
 
-/// Lines between bands: black, and less than half of it.
-pub(crate) const LINE_COLOR: Color = [0, 0, 0, 115];
+/// How opaque lines between bands are, of 255.
+const LINE_OPACITY: u8 = 115;
 
 /// Draws contours of one field. The field's pipelines own it.
 #[derive(Debug)]
@@ -41,6 +46,19 @@ pub(crate) enum Beyond {
     Finite,
     /// Those that are too large for 32 bits, too.
     All,
+}
+
+/// Levels, in the device's values, and how what they bound is coloured.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ContourStyle<'a> {
+    pub(crate) levels: &'a [f64],
+    pub(crate) bands: &'a [[u8; 3]],
+    /// Colours of lines, by levels, and their width in pixels.
+    pub(crate) lines: &'a [Color],
+    pub(crate) line_width: f64,
+    pub(crate) beyond: Beyond,
+    /// Whether other colours lie over those of bands.
+    pub(crate) is_covered: bool,
 }
 
 /// What contours are drawn with.
@@ -93,16 +111,8 @@ impl ContourRenderer {
     }
 
     /// Levels with the colours of the bands between them, in place of old ones.
-    pub(crate) fn prepare(
-        &self,
-        gpu: &Gpu,
-        levels: &[f64],
-        bands: &[[u8; 3]],
-        line_width: f64,
-        beyond: Beyond,
-        old: Option<&ContourDraw>,
-    ) -> ContourDraw {
-        let uniform = uniform(levels, bands, line_width, beyond);
+    pub(crate) fn prepare(&self, gpu: &Gpu, style: &ContourStyle<'_>, old: Option<&ContourDraw>) -> ContourDraw {
+        let uniform = uniform(style);
         let old = old.map(|old| &old.style);
         ContourDraw { style: UniformBinding::new(gpu, "contour", &self.style, &uniform, &[], old) }
     }
@@ -146,24 +156,43 @@ fn pipeline(
     build(gpu, frame, &description)
 }
 
-fn uniform(levels: &[f64], bands: &[[u8; 3]], line_width: f64, beyond: Beyond) -> ContourUniform {
+fn uniform(style: &ContourStyle<'_>) -> ContourUniform {
+    let ContourStyle { levels, bands, lines, .. } = *style;
     let mut uniform = ContourUniform {
         levels: [[0.0; 4]; MAX_LEVELS + 1],
         count: levels.len() as f32,
-        half_width: 0.5 * line_width as f32,
-        line_alpha: f32::from(LINE_COLOR[3]) / 255.0,
-        is_open: match beyond {
+        half_width: 0.5 * style.line_width as f32,
+        line_alpha: f32::from(LINE_OPACITY) / 255.0,
+        is_open: match style.beyond {
             Beyond::Nothing => 0.0,
             Beyond::Finite => 1.0,
             Beyond::All => 2.0,
         },
-        line_color: [0.0, 0.0, 0.0, 1.0],
+        is_covered: f32::from(u8::from(style.is_covered)),
+        none_1: 0.0,
+        none_2: 0.0,
+        none_3: 0.0,
+        light_lines: [[0; 4]; 2],
     };
     for (index, (slot, &level)) in uniform.levels.iter_mut().zip(levels).enumerate() {
         let [r, g, b] = bands.get(index).or(bands.last()).map_or([0.0; 3], |color| color.map(|c| f32::from(c) / 255.0));
         *slot = [level as f32, r, g, b];
     }
+    for (index, _) in lines.iter().enumerate().filter(|(_, color)| color[0] > 0) {
+        uniform.light_lines[index / 128][index / 32 % 4] |= 1 << (index % 32);
+    }
     uniform
+}
+
+/// The colour of the line at each level: black or white, whichever is seen better on the bands beside it, and on what is
+/// `beyond` the first and the last level where that is not the nearest band.
+pub(crate) fn line_colors(bands: &[[u8; 3]], beyond: Option<[u8; 3]>) -> Vec<Color> {
+    let beside = |at: usize| {
+        let sides = [at.checked_sub(1).and_then(|below| bands.get(below)), bands.get(at)];
+        let sides: Vec<[u8; 3]> = sides.into_iter().filter_map(|side| side.copied().or(beyond)).collect();
+        line_color(&sides, LINE_OPACITY)
+    };
+    (0..=bands.len()).map(beside).collect()
 }
 
 /// The colour of the band above each level but the last: the colormap at the band's middle as the norm has it, the limits

@@ -66,6 +66,26 @@ fn a_level_that_f_jumps_over_has_no_line_as_it_has_none_in_pictures() {
 }
 
 #[test]
+fn contour_lines_are_light_where_the_map_is_dark() {
+    gpu_or_skip!();
+    let text = svg(&["x", "--levels", "-5,-4,4,5", "--view", "contour", "--arrows", "off"]);
+    let document = Document::parse(&text).unwrap();
+    let [left, _, right, _] = clip(&document, "contours");
+    let lines = paths(group(&document, "contours").unwrap());
+    let mut seen: Vec<(bool, &str)> =
+        lines.map(|path| (points(path)[0][0] > 0.5 * (left + right), path.attribute("stroke").unwrap())).collect();
+    seen.sort_unstable();
+    seen.dedup();
+    assert_eq!(seen, [(false, "#ffffff"), (true, "#000000")]);
+    // Over other colours a line is in pieces, each in what is seen there.
+    let text = svg(&["x^2 + y^2", "--view", "contour", "--arrows", "off", "--color-by", "aspect"]);
+    let document = Document::parse(&text).unwrap();
+    let lines = paths(group(&document, "contours").unwrap());
+    let inks: std::collections::BTreeSet<&str> = lines.filter_map(|path| path.attribute("stroke")).collect();
+    assert_eq!(inks.into_iter().collect::<Vec<_>>(), ["#000000", "#ffffff"]);
+}
+
+#[test]
 fn contour_lines_lie_on_their_levels() {
     gpu_or_skip!();
     let text = svg(&["x^2 + y^2", "--levels", "0,10,25,50", "--arrows", "off"]);

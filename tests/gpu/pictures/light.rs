@@ -51,13 +51,12 @@ fn lines_of_levels_lie_on_a_surface_of_one_colour() {
     let mut scene = scene("exp(-8*(x^2 + y^2))", View::Surface).but(|scene| scene.size = [480, 400]);
     scene.surface.lines = SurfaceLines::Off;
     let off = draw(gpu, &scene);
-    let mut darker = |lines: SurfaceLines| {
+    let mut lined = |lines: SurfaceLines| {
         scene.surface.lines = lines;
         let image = draw(gpu, &scene);
-        let all = image.pixels.chunks(4).zip(off.pixels.chunks(4));
-        all.filter(|(with, without)| (0..3).all(|channel| with[channel] <= without[channel]) && with != without).count()
+        image.pixels.chunks(4).zip(off.pixels.chunks(4)).filter(|(with, without)| with != without).count()
     };
-    let [auto, contour, mesh] = [SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh].map(&mut darker);
+    let [auto, contour, mesh] = [SurfaceLines::Auto, SurfaceLines::Contour, SurfaceLines::Mesh].map(&mut lined);
     assert!(auto > 300 && contour > 30 && mesh > 1000, "{auto} {contour} {mesh}");
     // A surface that uses its colours has no lines unless they are asked for.
     scene.field = "x".to_owned();
@@ -93,7 +92,7 @@ fn lines_of_levels_go_all_around_a_wall() {
                 let at = [angle.cos(), angle.sin()].map(|part| part * radius(level));
                 let [x, y] = picker.on_surface(at, level).unwrap().map(|at| at.round() as u32);
                 let near = (0..5).flat_map(|down| (0..5).map(move |right| [x + right - 2, y + down - 2]));
-                !near.into_iter().any(|[x, y]| with.pixel(x, y)[1] + 8 < without.pixel(x, y)[1])
+                !near.into_iter().any(|[x, y]| with.pixel(x, y)[1].abs_diff(without.pixel(x, y)[1]) > 8)
             });
             assert_eq!(missing.count(), 0, "{formula}: the line of {level}");
         }
@@ -127,4 +126,62 @@ fn terrain_is_shaded_from_the_north_west() {
     let shaded = draw(gpu, &scene);
     let [light, shadow] = [-1.0, 1.0].map(|x| at(&shaded, x, 0.0).map(i32::from));
     assert!((0..3).all(|channel| light[channel] > shadow[channel] + 5), "{light:?} {shadow:?}");
+}
+
+/// The contrast between two colours, as the Web Content Accessibility Guidelines define it.
+fn contrast(colors: [[u8; 3]; 2]) -> f64 {
+    let linear = |channel: u8| match f64::from(channel) / 255.0 {
+        small if small <= 0.04045 => small / 12.92,
+        channel => ((channel + 0.055) / 1.055).powf(2.4),
+    };
+    let [a, b] = colors.map(|[r, g, b]| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b) + 0.05);
+    a.max(b) / a.min(b)
+}
+
+/// The best contrast of a picture with lines to one without, in each of so many strips of a rectangle from its left to its right.
+fn seen(images: [&Image; 2], [left, top, right, bottom]: [u32; 4], strips: usize) -> Vec<f64> {
+    let mut best = vec![1.0; strips];
+    for (x, y) in (left..right).flat_map(|x| (top..bottom).map(move |y| (x, y))) {
+        let strip = (x - left) as usize * strips / (right - left) as usize;
+        let found = contrast(images.map(|image| rgb(image, x as f32, y as f32)));
+        best[strip] = f64::max(best[strip], found);
+    }
+    best
+}
+
+#[test]
+fn lines_are_seen_on_every_colour_of_every_colormap() {
+    let gpu = gpu_or_skip!();
+    for map in Colormap::ALL {
+        let mut scene = scene("x", View::Contour).but(|scene| scene.size = [320, 120]);
+        (scene.x, scene.color.map, scene.arrows.direction) = (Some([0.0, 1.0]), Some(map), Arrows::Off);
+        (scene.contour.levels, scene.contour.line_width) = (Levels::Count(10), 3.0);
+        let (with, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        scene.contour.line_width = 0.0;
+        let without = draw(gpu, &scene);
+        let row = rect.center()[1] as u32;
+        for level in 1..10 {
+            let at = (rect.min[0] + 0.1 * level as f32 * rect.width()) as u32;
+            let found = seen([&with, &without], [at - 1, row, at + 2, row + 1], 1)[0];
+            assert!(found > 1.9, "{map:?}: a line at {level} of 10 has a contrast of {found:.2}");
+        }
+    }
+}
+
+#[test]
+fn lines_on_a_surface_are_seen_on_dark_and_on_light_colours_and_on_what_lies_over_them() {
+    let gpu = gpu_or_skip!();
+    // Where f is low |∇f| is great.
+    for (field, by, lines) in [
+        ("x", ColorBy::F, SurfaceLines::Contour),
+        ("x", ColorBy::F, SurfaceLines::Mesh),
+        ("-exp(-x/2)", ColorBy::Norm, SurfaceLines::Mesh),
+    ] {
+        let mut scene = scene(field, View::Surface).but(|scene| scene.size = [480, 360]);
+        (scene.color.map, scene.color.by, scene.arrows.direction) = (Some(Colormap::Gray), by, Arrows::Off);
+        (scene.surface.light, scene.camera.elevation, scene.camera.azimuth) = (Light::Off, 90.0, -90.0);
+        let images = [lines, SurfaceLines::Off].map(|lines| draw(gpu, &scene.but(|scene| scene.surface.lines = lines)));
+        let found = seen([&images[0], &images[1]], [100, 140, 340, 200], 12);
+        assert!(found.iter().all(|&contrast| contrast > 1.9), "{lines:?} over {by:?} of {field}: {found:.2?}");
+    }
 }

@@ -23,17 +23,18 @@ const RAISE: f32 = 3.0;
 const STEEPEST: f32 = 0.25;
 /// How far lines on a wall lie above each other, in heights of the box.
 const APART: f64 = 0.012;
-const COLOR: [f32; 4] = [0.0, 0.0, 0.0, 0.5];
-const FAINT: [f32; 4] = [0.0, 0.0, 0.0, 0.3];
+/// How opaque lines of levels are, and those of a mesh.
+const OPACITY: f32 = 0.5;
+const FAINT: f32 = 0.3;
 
 /// The lines that a scene asks for.
 pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World, fine: Option<&FineMap>) -> Vec<Stroke> {
     let scale = plot_data.style.scale;
-    let (lines, color) = match plot_data.scene.surface.lines {
+    let (lines, opacity) = match plot_data.scene.surface.lines {
         SurfaceLines::Off => return Vec::new(),
         SurfaceLines::Mesh => (mesh(plot_data, field), FAINT),
-        SurfaceLines::Contour => (contours(plot_data, field, world), COLOR),
-        SurfaceLines::Auto if is_of_one_colour(plot_data, field) => (contours(plot_data, field, world), COLOR),
+        SurfaceLines::Contour => (contours(plot_data, field, world), OPACITY),
+        SurfaceLines::Auto if is_of_one_colour(plot_data, field) => (contours(plot_data, field, world), OPACITY),
         SurfaceLines::Auto => return Vec::new(),
     };
     let [low, high] = world.values;
@@ -54,7 +55,8 @@ pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World, 
         for pair in places.windows(2) {
             let [Some(from), Some(to)] = *pair else { continue };
             if (to.z - from.z).abs() <= steepest {
-                strokes.push(Stroke::line(from, to, 0.9 * scale, color).thin_on_sheet(RAISE * scale));
+                let [is_covered, _] = plot_data.is_covered();
+                strokes.push(Stroke::thin_on_sheet([from, to], 0.9 * scale, opacity, is_covered, RAISE * scale));
             }
         }
     }

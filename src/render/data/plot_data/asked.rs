@@ -1,9 +1,10 @@
 //! What panels ask of the data of a picture, and what changes of it afterwards.
 
 use super::*;
+use crate::render::figure::annotation::Color;
 use crate::render::figure::axes::offset::{AxisLabels, axis_labels, axis_labels_like};
 use crate::render::figure::style::Style;
-use crate::render::passes::contour::Beyond;
+use crate::render::passes::contour::{Beyond, line_colors};
 use crate::render::passes::frame::ColorKind;
 use crate::render::passes::overlay::textures::is_nothing;
 use crate::scene::{Levels, View};
@@ -77,6 +78,17 @@ impl PlotData {
         self.scene.size = size;
         let keeps_room = self.style.keeps_room;
         self.style = Style { keeps_room, ..style_of(&self.scene, self.domain) };
+    }
+
+    /// Whether colours of something else lie over those of values, on the surface and on the contour panel, which may be shaded.
+    pub(crate) fn is_covered(&self) -> [bool; 2] {
+        let is_covered = self.overlay_bar.is_some();
+        [is_covered, is_covered || self.scene.shade.contours]
+    }
+
+    /// The colour of the line at each level, where nothing lies over the bands.
+    pub(crate) fn line_colors(&self) -> Vec<Color> {
+        line_colors(&self.bands, (!self.is_open).then_some(self.style.background))
     }
 
     /// Adds what a picture says of its particles: colours, their meaning, and what became of how many.
