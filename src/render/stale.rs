@@ -41,6 +41,7 @@ impl Stale {
         let is_same_field = shown_field == wanted_field;
         let is_laid_alike = (shown.view, shown.scales) == (wanted.view, wanted.scales);
         let [before, from] = [shown, wanted].map(|scene| &scene.descent.from);
+        let is_resized = shown.size != wanted.size;
         let are_as_many = before.len() == from.len();
         let mut rest = shown.clone();
         (rest.camera, rest.size, rest.descent.steps) = (wanted.camera, wanted.size, wanted.descent.steps);
@@ -53,8 +54,12 @@ impl Stale {
             starts: are_as_many && before != from,
             steps: shown.descent.steps != wanted.descent.steps,
             view: shown.camera != wanted.camera,
-            size: shown.size != wanted.size,
-            rest: !is_same_field || !are_as_many || rest != *wanted,
+            size: is_resized,
+            // Streamlines are as many as panels of the size have room for.
+            rest: !is_same_field
+                || !are_as_many
+                || rest != *wanted
+                || is_resized && wanted.arrows.streamlines.is_some(),
         }
     }
 
@@ -80,7 +85,7 @@ fn without_values(FieldSource { text, set: _, key, band, origin, extent }: &Fiel
 #[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
 mod tests {
     use super::*;
-    use crate::scene::{CameraStyle, DescentStyle, Theme, View};
+    use crate::scene::{ArrowStyle, CameraStyle, DescentStyle, Theme, View};
 
     #[test]
     fn what_became_stale_is_what_changed() {
@@ -95,6 +100,10 @@ mod tests {
         let turned = after(|scene| scene.camera = CameraStyle { azimuth: 10.0, ..scene.camera });
         assert_eq!(turned, Stale { view: true, ..none });
         assert_eq!(after(|scene| scene.size = [640, 360]), Stale { size: true, ..none });
+        let flow = Scene { arrows: ArrowStyle { streamlines: Some(1.0), ..shown.arrows }, ..shown.clone() };
+        let larger = Scene { size: [640, 360], ..flow.clone() };
+        let stale = Stale::between((&flow, &field), (&larger, &field));
+        assert_eq!(stale, Stale { size: true, rest: true, ..none });
         assert_eq!(after(|scene| scene.descent.steps += 1), Stale { steps: true, ..none });
         let dragged = field.with_parameters(&[("a".to_owned(), 2.0)].into()).unwrap();
         let stale = Stale::between((&shown, &field), (&shown, &dragged));

@@ -160,7 +160,7 @@ pub const KEYS: &[Key] = &[
     key((G::Arrows, "arrows.color", "arrow-color"), (K::Form(form::<ArrowColor>), "COLOR|norm", ""),
         "A colour such as black, k or #rrggbb, norm by |∇f| with a bar, or auto: white, and dark where the map is light"),
     key((G::Arrows, "arrows.streamlines", "streamlines"), (K::Number, "D", ""),
-        "Evenly spaced lines along the gradient in place of arrows, as dense as matplotlib's streamplot of this density"),
+        "Evenly spaced lines along the gradient in place of arrows, as dense as matplotlib's streamplot of this density, fewer in small panels"),
     key((G::Arrows, "arrows.lic", "lic"), (K::Switch, "", ""),
         "The flow of the gradient as texture upon the colours (line integral convolution)"),
     key((G::Arrows, "arrows.scale", "arrow-scale"), (K::Number, "S", "the 95th percentile spans one cell, and none is longer than 1.5"),

@@ -11,7 +11,7 @@ use self::overlays::Overlays;
 use self::values::Values;
 use super::derived::lengths;
 use super::light::shade::sun_caption;
-use super::lines::streamlines::streamlines;
+use super::lines::streamlines::{Streamline, crowding_of, streamlines};
 use super::overlay::basin_color;
 use super::precomputed::Precomputed;
 use super::probe::Probe;
@@ -28,7 +28,7 @@ use crate::render::data::lines::curve_ends::CurveEnds;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::layout::{aspect_ratio, panels};
+use crate::render::figure::layout::{aspect_ratio, likely_size, panels};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::style::{Style, background};
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
@@ -102,7 +102,7 @@ pub(crate) struct PlotData {
     /// Whether it stands by itself, so that its layout may go by its trajectories; frames and what is edited keep theirs.
     pub(crate) is_still: bool,
     /// Lines along the gradient.
-    pub(crate) streamlines: Vec<Vec<[f64; 2]>>,
+    pub(crate) streamlines: Vec<Streamline>,
     /// A point whose directional derivatives are drawn.
     pub(crate) probe: Option<Probe>,
     /// What is to be known of it that nobody asked for.
@@ -189,7 +189,10 @@ impl PlotData {
         let descends = scene.arrows.direction == Arrows::Descent;
         let streamlines = match scene.arrows.streamlines {
             Some(density) if scene.arrows.direction != Arrows::Off => {
-                streamlines((drawn, scales), (domain, ends[1] - ends[0]), panel_ratio(scene, domain), density, descends)
+                let (ratio, density) = (panel_ratio(scene, domain), density * crowding(scene, domain));
+                let range = ends[1] - ends[0];
+                let lines = streamlines((drawn, scales), (domain, range), ratio, density, descends);
+                lines.into_iter().map(|points| Streamline::new(points, (drawn, scales), &ground)).collect()
             }
             _ => Vec::new(),
         };
@@ -250,6 +253,14 @@ fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
     let [columns, rows] = panels(scene.size, scene.view, scene.dpi, ratio);
     let [width, height] = scene.size.map(|side| side as f32);
     f64::from(ratio.unwrap_or((height / rows) / (width / columns)))
+}
+
+/// The part of its streamlines that a panel has room for.
+fn crowding(scene: &Scene, domain: Domain) -> f64 {
+    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
+    let panels = panels(scene.size, scene.view, scene.dpi, ratio);
+    let [width, height] = likely_size(scene.size, panels, scene.dpi, ratio);
+    crowding_of(width.max(height), scene.dpi)
 }
 
 /// Colours and sizes of a scene's picture of a domain.

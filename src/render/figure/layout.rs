@@ -9,8 +9,6 @@ use crate::scene::{Aspect, View};
 /// How many panels stand side by side and above each other: whichever makes them larger, where the contours are so many
 /// times as high as wide, or fill their panel.
 pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -> [f32; 2] {
-    /// Pixels at 100 to an inch beside and above a panel, of its bar, its labels and its title.
-    const AROUND: [f32; 2] = [150.0, 110.0];
     /// Height over width of a surface in its box, about.
     const BOX: f32 = 0.8;
     match view {
@@ -18,20 +16,34 @@ pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -
         View::Curve => return [2.0, 1.0],
         View::Both => {}
     }
-    let inches = inches(dpi);
-    let area = |[columns, rows]: [f32; 2]| {
-        let cell = [size[0] as f32 / columns, size[1] as f32 / rows];
-        let fitting = (cell[0] / FULL_SIZE[0]).min(cell[1] / FULL_SIZE[1]) / inches;
-        let scale = inches * fitting.clamp(0.55, 1.0);
-        let [width, height] = [0, 1].map(|axis| (cell[axis] - scale * AROUND[axis]).max(1.0));
-        let fitted = |ratio: f32| {
-            let width = width.min(height / ratio);
-            width * width * ratio
+    let area = |panels: [f32; 2]| {
+        let size_of = |ratio: Option<f32>| {
+            let [width, height] = likely_size(size, panels, dpi, ratio);
+            width * height
         };
-        ratio.map_or(width * height, fitted) + fitted(BOX)
+        size_of(ratio) + size_of(Some(BOX))
     };
     let (beside, below) = ([2.0, 1.0], [1.0, 2.0]);
     if area(below) > area(beside) { below } else { beside }
+}
+
+/// About the pixels of a panel of so many side by side and above each other, which is so many times as high as wide, or fills
+/// what there is.
+pub(crate) fn likely_size(size: [u32; 2], [columns, rows]: [f32; 2], dpi: f64, ratio: Option<f32>) -> [f32; 2] {
+    /// Pixels at 100 to an inch beside and above a panel, of its bar, its labels and its title.
+    const AROUND: [f32; 2] = [150.0, 110.0];
+    let inches = inches(dpi);
+    let cell = [size[0] as f32 / columns, size[1] as f32 / rows];
+    let fitting = (cell[0] / FULL_SIZE[0]).min(cell[1] / FULL_SIZE[1]) / inches;
+    let scale = inches * fitting.clamp(0.55, 1.0);
+    let [width, height] = [0, 1].map(|axis| (cell[axis] - scale * AROUND[axis]).max(1.0));
+    match ratio {
+        Some(ratio) => {
+            let width = width.min(height / ratio);
+            [width, width * ratio]
+        }
+        None => [width, height],
+    }
 }
 
 /// Whether a unit of x is drawn as long as a unit of y.

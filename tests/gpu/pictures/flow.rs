@@ -6,7 +6,7 @@ use steepest::scene::{Arrows, Aspect, ColorBy, Levels, View};
 
 use crate::common::shown::Shown;
 
-use super::{draw, panel, scene};
+use super::{draw, is_near, panel, rgb, scene};
 
 /// How alike brightness is some pixels away along x and along y, within a rectangle of a gray picture.
 fn correlations(image: &Image, rect: Rect, lag: u32) -> [f64; 2] {
@@ -142,4 +142,34 @@ fn the_texture_lies_on_samples_and_on_other_colours_too() {
     let count = rect.width() * rect.height();
     let changed = plain.pixels.chunks_exact(4).zip(textured.pixels.chunks_exact(4)).filter(|(a, b)| a != b).count();
     assert!(changed as f32 > 0.7 * count && changed as f32 <= count, "{changed} of {count}");
+}
+
+#[test]
+fn streamlines_leave_most_of_a_small_surface_to_its_colours() {
+    let gpu = gpu_or_skip!();
+    for (size, dpi, view) in [
+        ([320, 200], 100.0, View::Both),
+        ([320, 200], 100.0, View::Surface),
+        ([480, 360], 100.0, View::Both),
+        ([1004, 600], 300.0, View::Both),
+        ([1280, 720], 100.0, View::Both),
+    ] {
+        let mut scene = scene("himmelblau", view).but(|scene| (scene.size, scene.dpi) = (size, dpi));
+        scene.arrows.direction = Arrows::Off;
+        let without = draw(gpu, &scene);
+        (scene.arrows.direction, scene.arrows.streamlines) = (Arrows::Ascent, Some(1.0));
+        let with = draw(gpu, &scene);
+        // The surface is at the left, and letters and the grid are grey.
+        let right = if view == View::Both { size[0] / 2 } else { 3 * size[0] / 4 };
+        let inside = (0..size[1]).flat_map(|y| (0..right).map(move |x| [x as f32, y as f32]));
+        let colored: Vec<[f32; 2]> = inside
+            .filter(|&[x, y]| {
+                let [r, g, b] = rgb(&without, x, y);
+                r.max(g).max(b) - r.min(g).min(b) > 40
+            })
+            .collect();
+        let lost = colored.iter().filter(|[x, y]| !is_near(rgb(&with, *x, *y), rgb(&without, *x, *y), 60)).count();
+        let part = lost as f64 / colored.len() as f64;
+        assert!((0.05..0.35).contains(&part), "{size:?} {view:?}: {part:.2} of {} pixels", colored.len());
+    }
 }

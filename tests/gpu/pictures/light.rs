@@ -185,3 +185,20 @@ fn lines_on_a_surface_are_seen_on_dark_and_on_light_colours_and_on_what_lies_ove
         assert!(found.iter().all(|&contrast| contrast > 1.9), "{lines:?} over {by:?} of {field}: {found:.2?}");
     }
 }
+
+#[test]
+fn streamlines_are_dark_where_the_map_is_light() {
+    let gpu = gpu_or_skip!();
+    for view in [View::Contour, View::Surface] {
+        let mut scene = scene("x", view).but(|scene| scene.size = [480, 360]);
+        (scene.color.map, scene.contour.line_width) = (Some(Colormap::Gray), 0.0);
+        (scene.surface.light, scene.camera.elevation, scene.camera.azimuth) = (Light::Off, 90.0, -90.0);
+        let images = [Some(1.0), None].map(|density| {
+            scene.arrows.streamlines = density;
+            scene.arrows.direction = if density.is_some() { Arrows::Ascent } else { Arrows::Off };
+            draw(gpu, &scene)
+        });
+        let found = seen([&images[0], &images[1]], [100, 140, 340, 200], 12);
+        assert!(found.iter().all(|&contrast| contrast > 1.7), "{view:?}: {found:.2?}");
+    }
+}

@@ -9,7 +9,9 @@ use glam::Vec3;
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, LEAST_JUMP, Scales, Way};
 use crate::render::data::plot_data::PlotData;
+use crate::render::figure::ground::Ground;
 use crate::render::figure::stroke::Stroke;
+use crate::render::figure::style::inches;
 use crate::render::figure::world::World;
 
 /// Lines across a domain at density 1, as matplotlib's `streamplot` has cells.
@@ -22,6 +24,33 @@ const NEAREST: f64 = 0.5;
 const STEP: f64 = 0.2;
 /// The most steps of a line in each direction.
 const MOST_STEPS: usize = 2000;
+
+/// How far lines of density 1 are apart at least, in pixels at 100 to an inch: a panel that has less room for them has fewer.
+const LEAST_APART: f64 = 7.0;
+
+/// The part of its lines that a panel has room for whose longer side is so many pixels long.
+pub(crate) fn crowding_of(side: f32, dpi: f64) -> f64 {
+    (f64::from(side) / (LINES * LEAST_APART * f64::from(inches(dpi)))).min(1.0)
+}
+
+/// A line along the gradient.
+#[derive(Clone, Debug)]
+pub(crate) struct Streamline {
+    points: Vec<[f64; 2]>,
+    /// Of each of its points, whether white is hard to see there.
+    is_on_light: Vec<bool>,
+}
+
+impl Streamline {
+    /// A line through points of a field, upon the colours of `ground`.
+    pub(crate) fn new(points: Vec<[f64; 2]>, (field, scales): (&Field, Scales), ground: &Ground<'_>) -> Streamline {
+        let is_on_light = |&at: &[f64; 2]| {
+            let values = field.at(&at, Order::Gradient);
+            ground.is_light(at, values[0], scales.gradient(at, [values[1], values[2]]))
+        };
+        Streamline { is_on_light: points.iter().map(is_on_light).collect(), points }
+    }
+}
 
 /// Points of lines in the panel as it is drawn, whose longer side is 1.
 struct Lines<'a> {
@@ -182,12 +211,14 @@ pub(crate) fn streamline_strokes(
     world: &World,
     (is_draped, side): (bool, f32),
 ) -> Vec<Stroke> {
-    const COLOR: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
+    const LIGHT: [f32; 4] = [1.0, 1.0, 1.0, 0.75];
+    const DARK: [f32; 4] = [0.06, 0.06, 0.09, 0.75];
     let scale = plot_data.style.scale;
     // Where lines are near each other they and their heads are finer, but for what can be printed. On the sheet they are
     // seen at a slant.
     let slant = if is_draped { 0.6 } else { 1.0 };
-    let apart = slant * side / (LINES * plot_data.scene.arrows.streamlines.unwrap_or(1.0)) as f32;
+    let density = plot_data.scene.arrows.streamlines.unwrap_or(1.0) * crowding_of(side, plot_data.scene.dpi);
+    let apart = slant * side / (LINES * density) as f32;
     let width = (1.3 * scale).min((0.12 * apart).max(LEAST_WIDTH * plot_data.style.inches));
     let head = (8.0 * scale).min((0.55 * apart).max(3.0 * width));
     let [low, high] = world.values;
@@ -200,13 +231,14 @@ pub(crate) fn streamline_strokes(
     };
     let mut strokes = Vec::new();
     for line in &plot_data.streamlines {
-        let places: Vec<Option<Vec3>> = line.iter().map(place).collect();
+        let places: Vec<Option<Vec3>> = line.points.iter().map(place).collect();
         let middle = places.len() / 2;
-        for (index, pair) in places.windows(2).enumerate() {
+        for (index, (pair, is_on_light)) in places.windows(2).zip(&line.is_on_light).enumerate() {
             let [Some(from), Some(to)] = *pair else { continue };
-            strokes.push(Stroke::line(from, to, width, COLOR).on_sheet(scale));
+            let color = if *is_on_light { DARK } else { LIGHT };
+            strokes.push(Stroke::line(from, to, width, color).on_sheet(scale));
             if index == middle {
-                strokes.push(Stroke::head(from, to, head, COLOR).on_sheet(scale));
+                strokes.push(Stroke::head(from, to, head, color).on_sheet(scale));
             }
         }
     }
