@@ -125,6 +125,14 @@ impl Stroke {
         Stroke { style, ..Stroke::line(start, end, width, color) }
     }
 
+    /// The middle of a marker or of a short piece of a line that lies on a surface, but of no thin one.
+    pub(crate) fn raised_at(&self) -> Option<Vec3> {
+        /// How long it may be, in units of the world.
+        const SHORT: f32 = 0.1;
+        let ([_, kind, nearer, _], [start, end]) = (self.style, [self.start, self.end].map(Vec3::from));
+        (kind != CONTRASTING && nearer > 0.0 && start.distance(end) < SHORT).then(|| 0.5 * (start + end))
+    }
+
     /// The same, nearer to the eye, so that it lies on a surface and not half inside; `scale` is that of lines and letters.
     pub(crate) fn on_sheet(self, scale: f32) -> Stroke {
         let [half_width, kind, _, grow] = self.style;

@@ -1,10 +1,14 @@
 //! The surface in its box, with its axes and its colour bar.
 
+mod hidden;
 mod mesh;
 mod seen;
 
+use std::sync::Arc;
+
 use glam::Vec2;
 
+use self::hidden::SeenSheet;
 use self::mesh::{COARSE, Strays, fine_per_cell, mesh_patches, mesh_size};
 use self::seen::{Seen, Strip};
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
@@ -21,6 +25,7 @@ use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::camera::Camera;
 use crate::render::figure::layout::panel_title;
 use crate::render::figure::legend::{legend, legend_hides_much};
+use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
 use crate::render::particles::ParticlePanel;
@@ -64,7 +69,10 @@ pub(crate) struct SurfacePanel {
     /// How much of what is behind shows through.
     hidden: f32,
     arrows: Option<ArrowDraw>,
+    /// What lies on it, and on the device: all of that, and what of it the sheet does not hide, where it hides some.
+    strokes: Arc<[Stroke]>,
     paths: StrokeDraw,
+    shown: Option<StrokeDraw>,
 }
 
 impl SurfacePanel {
@@ -179,8 +187,8 @@ impl SurfacePanel {
             mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let (scale, side) = (plot_data.style.scale, size.min_element());
-        let paths = match of_same.filter(|old| (old.world, old.scale, old.side) == (world, scale, side)) {
-            Some(old) => old.paths.clone(),
+        let (strokes, paths) = match of_same.filter(|old| (old.world, old.scale, old.side) == (world, scale, side)) {
+            Some(old) => (Arc::clone(&old.strokes), old.paths.clone()),
             None => {
                 let strokes = [
                     surface_lines(plot_data, with.exact, &world, fine.as_ref()),
@@ -188,8 +196,23 @@ impl SurfacePanel {
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
                     critical_marks(plot_data, &world, true),
-                ];
-                with.strokes.prepare(with.gpu, &strokes.concat(), old.map(|old| &old.paths))
+                ]
+                .concat();
+                let paths = with.strokes.prepare(with.gpu, &strokes, old.map(|old| &old.paths));
+                (strokes.into(), paths)
+            }
+        };
+        let is_seen_alike = |old: &&SurfacePanel| {
+            Arc::ptr_eq(&old.strokes, &strokes)
+                && old.camera.clip_from_world == camera.clip_from_world
+                && old.rect == rect
+        };
+        let shown = match of_same.filter(is_seen_alike) {
+            Some(old) => old.shown.clone(),
+            None => {
+                let sheet = SeenSheet { field: with.exact, world: &world, camera: &camera, size, fine: fine.as_ref() };
+                let old = old.and_then(|old| old.shown.as_ref());
+                sheet.without_hidden(&strokes).map(|strokes| with.strokes.prepare(with.gpu, &strokes, old))
             }
         };
         let fine_view = match of_same.filter(|old| old.fine_map == fine) {
@@ -240,7 +263,9 @@ impl SurfacePanel {
             side,
             hidden: 1.0 - scene.surface.alpha as f32,
             arrows,
+            strokes,
             paths,
+            shown,
         })
     }
 
@@ -321,6 +346,6 @@ impl SurfacePanel {
         if self.hidden > 0.0 {
             with.strokes.draw(pass, &self.paths, StrokePlace::Through);
         }
-        with.strokes.draw(pass, &self.paths, StrokePlace::Among);
+        with.strokes.draw(pass, self.shown.as_ref().unwrap_or(&self.paths), StrokePlace::Among);
     }
 }

@@ -1,6 +1,6 @@
 //! The surface: missing values, layers and what is cut off.
 
-use steepest::scene::{Arrows, Theme, View};
+use steepest::scene::{Arrows, LegendPlace, Projection, Theme, View};
 
 use crate::common::shown::Shown;
 
@@ -84,4 +84,43 @@ fn what_is_outside_of_z_is_cut_off() {
     let (first, last) = (rows[0], rows[rows.len() - 1]);
     assert!(first > 100, "the upper half is gone: colours begin at {first}");
     assert!(last > first + 30 && rows.len() as u32 > (last - first) / 2, "the lower half is there: {first} to {last}");
+}
+
+#[test]
+fn a_marker_is_seen_whole_or_hidden_whole() {
+    let gpu = gpu_or_skip!();
+    let mut scene = scene("x^2 + y^2", View::Surface).but(|scene| (scene.size, scene.dpi) = ([800, 600], 200.0));
+    (scene.critical, scene.legend, scene.arrows.direction) = (true, LegendPlace::Off, Arrows::Off);
+    scene.camera.projection = Projection::Orthographic;
+    let minimum = |scene: &Shown| {
+        let image = draw(gpu, scene);
+        let places = (0..image.height).flat_map(|y| (0..image.width).map(move |x| [x as f32, y as f32]));
+        places.filter(|&[x, y]| is_near(rgb(&image, x, y), [87, 217, 255], 12)).count()
+    };
+    // From below, from where its walls hide its bottom, and from above.
+    let counts = [-50.0, -20.0, -2.0, 2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 50.0, 80.0].map(|elevation| {
+        scene.camera.elevation = elevation;
+        minimum(&scene)
+    });
+    let whole = counts.into_iter().max().unwrap();
+    assert!(whole > 100 && counts[10] > 0 && counts[4] == 0, "{counts:?}");
+    assert!(counts.iter().all(|&count| count == 0 || 4 * count > 3 * whole), "{counts:?}");
+}
+
+#[test]
+fn a_way_behind_a_hill_is_hidden_with_its_steps() {
+    let gpu = gpu_or_skip!();
+    // Along the far side of a ridge, near below its top.
+    let mut scene = scene("-x^2", View::Surface).but(|scene| scene.size = [640, 480]);
+    (scene.x, scene.y) = (Some([-2.0, 2.0]), Some([-2.0, 2.0]));
+    (scene.descent.from, scene.descent.steps) = (vec![[-0.3, 0.0]], 3);
+    scene.descent.lr = Some(0.02);
+    let mut red = |azimuth: f64| {
+        (scene.camera.azimuth, scene.camera.elevation) = (azimuth, 15.0);
+        let image = draw(gpu, &scene);
+        let is_red = |pixel: &&[u8]| i32::from(pixel[0]) - i32::from(pixel[1].max(pixel[2])) > 100;
+        image.pixels.chunks(4).filter(is_red).count()
+    };
+    let (before, behind) = (red(180.0), red(0.0));
+    assert!(before > 50 && behind == 0, "{before} {behind}");
 }
