@@ -50,7 +50,7 @@ fn few_particles_have_a_casing_that_is_seen_on_every_ground() {
     let gpu = gpu_or_skip!();
     let mut one = scene("x^2 + y^2", View::Contour).but(|scene| scene.size = [480, 400]);
     one.descent.particles = 1;
-    one.arrows.direction = Arrows::Off;
+    (one.arrows.direction, one.contour.line_width) = (Arrows::Off, 0.0);
     one.descent.steps = 0;
     // Pixels that are lighter than any of the colours.
     let white = |scene: &Shown| {

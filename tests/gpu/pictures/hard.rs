@@ -253,7 +253,7 @@ fn every_level_has_its_line_whatever_the_range() {
         for level in levels {
             let x = rect.center()[0] + level as f32 / 10.0 * rect.width();
             let near = (-1..=1).map(|step| [(x as i32 + step) as u32, rect.center()[1] as u32]);
-            let is_drawn = near.into_iter().any(|[x, y]| with.pixel(x, y)[1] + 30 < without.pixel(x, y)[1]);
+            let is_drawn = near.into_iter().any(|[x, y]| with.pixel(x, y)[1].abs_diff(without.pixel(x, y)[1]) > 30);
             assert!(is_drawn, "{level} of a list");
         }
     }
@@ -264,7 +264,10 @@ fn every_level_has_its_line_whatever_the_range() {
     let light = |x: u32, y: u32| image.pixel(x, y)[..3].iter().map(|&c| i32::from(c)).sum::<i32>();
     let lines = |y: f32| {
         let row = (rect.min[1] + y * rect.height()) as u32;
-        let is_line = |x: &u32| light(*x, row) + 30 < light(x - 2, row).min(light(x + 2, row));
+        let is_line = |x: &u32| {
+            let (own, [left, right]) = (light(*x, row), [light(x - 2, row), light(x + 2, row)]);
+            own + 30 < left.min(right) || own > left.max(right) + 30
+        };
         let middle = rect.center()[0] as u32;
         [rect.min[0] as u32 + 4..middle - 4, middle + 4..rect.max[0] as u32 - 4]
             .map(|columns| columns.filter(is_line).count())
