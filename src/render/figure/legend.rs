@@ -3,13 +3,14 @@
 use super::annotation::{Color, Mark, Rect};
 use super::layout::label;
 use super::style::Style;
-use super::swatch::Swatch;
+use super::swatch::{Legend, Swatch};
 use super::text::Typesetter;
 use crate::scene::LegendPlace;
 
-/// The words of a legend and what it takes.
+/// The lines of a legend and what it takes.
+#[derive(Clone)]
 struct LegendBox {
-    names: Vec<String>,
+    lines: Legend,
     /// How many stand beside each other, and how far apart.
     columns: usize,
     column: f32,
@@ -24,31 +25,68 @@ impl LegendBox {
         // A line as long as matplotlib's, which shows two of its gaps.
         let (pad, sample) = (0.5 * style.margin(), 2.2 * style.margin());
         let room = (room - 5.0 * pad - sample).max(1.0);
-        let mut names: Vec<String> = entries.iter().map(|(name, _)| name.clone()).collect();
-        let is_wide = |name: &String| typesetter.measure(name, style.tick_font())[0] > room;
-        if names.iter().any(is_wide) {
-            names =
-                names.iter().map(|name| typesetter.shorten(&without_place(name), style.tick_font(), room)).collect();
+        let mut lines = entries.to_vec();
+        if lines.iter().any(|(name, _)| typesetter.measure(name, style.tick_font())[0] > room) {
+            for (name, _) in &mut lines {
+                *name = typesetter.shorten(&without_place(name), style.tick_font(), room);
+            }
         }
-        let sizes: Vec<[f32; 2]> = names.iter().map(|name| typesetter.measure(name, style.tick_font())).collect();
-        let (widest, line) = sizes.iter().fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
+        let sizes = lines.iter().map(|(name, _)| typesetter.measure(name, style.tick_font()));
+        let (widest, line) = sizes.fold((0.0f32, 0.0f32), |(w, h), size| (w.max(size[0]), h.max(size[1])));
         let column = 3.0 * pad + sample + widest;
-        let size = [column.round(), (2.0 * pad + line * names.len() as f32).round()];
-        LegendBox { names, columns: 1, column, size, line, pad, sample }
+        LegendBox { lines, columns: 1, column, size: [0.0; 2], line, pad, sample }.sized()
     }
 
-    /// The same in as many columns as there is room for. What follows a name, as trajectories depart, changes nothing of its
-    /// size where the picture is no still one.
-    fn wide(
-        room: f32,
+    /// The same with the size that its lines take.
+    fn sized(self) -> LegendBox {
+        let rows = self.lines.len().div_ceil(self.columns);
+        let size = [self.column * self.columns as f32, 2.0 * self.pad + self.line * rows as f32].map(f32::round);
+        LegendBox { size, ..self }
+    }
+
+    /// The same of at most so many pixels of height, with a line that says how many more there are; nothing where that would be all.
+    fn within(mut self, height: f32) -> Option<LegendBox> {
+        let rows = ((height - 2.0 * self.pad) / self.line + 1e-3).floor().max(0.0) as usize;
+        let most = rows * self.columns;
+        if self.lines.len() > most {
+            if most < 2 {
+                return None;
+            }
+            let left = self.lines.split_off(most - 1);
+            self.lines.push((format!("{} more", left.iter().map(meant).sum::<usize>()), Swatch::Nothing));
+        }
+        Some(self.sized())
+    }
+
+    /// One that stands below a panel of so much room, with all that it says or, where it would be too high, in fewer words, and then with
+    /// fewer lines. Where the picture is no still one what follows a name, as trajectories depart, changes nothing of its size.
+    fn below(
+        [width, height]: [f32; 2],
         entries: &[(String, Swatch)],
         is_still: bool,
         style: &Style,
         typesetter: &mut Typesetter,
-    ) -> LegendBox {
+    ) -> Option<LegendBox> {
+        let most = MOST_BELOW * height - 0.5 * style.margin();
         if !is_still {
-            return LegendBox::steady(room, entries, style, typesetter);
+            return LegendBox::steady(width, entries, style, typesetter).within(most);
         }
+        let ways: [fn(&str) -> &str; 3] = [|name| name, without_when, without_departure];
+        let mut found = None;
+        for way in ways {
+            let named: Legend = entries.iter().map(|(name, swatch)| (way(name).to_owned(), *swatch)).collect();
+            let fitting = LegendBox::wide(width, &named, style, typesetter);
+            let is_low = fitting.size[1] <= most;
+            found = fitting.within(most);
+            if is_low {
+                break;
+            }
+        }
+        found
+    }
+
+    /// The same in as many columns as there is room for.
+    fn wide(room: f32, entries: &[(String, Swatch)], style: &Style, typesetter: &mut Typesetter) -> LegendBox {
         let whole = LegendBox::new(room, entries, style, typesetter);
         // Without the places that the picture shows, more stand beside each other.
         let short = entries.iter().map(|(name, _)| without_place(name));
@@ -59,9 +97,7 @@ impl LegendBox {
             false => whole,
         };
         let columns = ((room / narrow.column) as usize).clamp(1, entries.len().max(1));
-        let rows = entries.len().div_ceil(columns);
-        let size = [(narrow.column * columns as f32).round(), (2.0 * narrow.pad + narrow.line * rows as f32).round()];
-        LegendBox { columns, size, ..narrow }
+        LegendBox { columns, ..narrow }.sized()
     }
 
     /// As wide as its room, in as many columns as have room for names with the word that they depart.
@@ -70,35 +106,31 @@ impl LegendBox {
             let name = without_departure(name);
             (format!("{name}{DEPARTS}diverges"), *swatch)
         };
-        let named: Vec<(String, Swatch)> = entries.iter().map(named).collect();
-        let LegendBox { column, line, pad, sample, .. } = LegendBox::new(room, &named, style, typesetter);
-        let columns = ((room / column) as usize).clamp(1, entries.len().max(1));
-        let (column, rows) = ((room / columns as f32).floor(), entries.len().div_ceil(columns));
-        let fitting = |(name, _): &(String, Swatch)| {
-            typesetter.shorten(name, style.tick_font(), (column - 3.0 * pad - sample).max(1.0))
-        };
-        let names = entries.iter().map(fitting).collect();
-        let size = [(column * columns as f32).round(), (2.0 * pad + line * rows as f32).round()];
-        LegendBox { names, columns, column, size, line, pad, sample }
+        let named: Legend = entries.iter().map(named).collect();
+        let found = LegendBox::new(room, &named, style, typesetter);
+        let columns = ((room / found.column) as usize).clamp(1, entries.len().max(1));
+        let column = (room / columns as f32).floor();
+        let most = (column - 3.0 * found.pad - found.sample).max(1.0);
+        let fitting = |(name, swatch): &(String, Swatch)| (typesetter.shorten(name, style.tick_font(), most), *swatch);
+        LegendBox { lines: entries.iter().map(fitting).collect(), columns, column, ..found }.sized()
     }
 
     /// Paints it with its left upper corner at a place, and says where it is.
     fn paint(
         self,
         [left, top]: [f32; 2],
-        entries: &[(String, Swatch)],
         is_cased: impl Fn(Color) -> bool,
         style: &Style,
         marks: &mut Vec<Mark>,
     ) -> Rect {
-        let LegendBox { names, columns, column, size: [width, height], line, pad, sample } = self;
+        let LegendBox { lines, columns, column, size: [width, height], line, pad, sample } = self;
         let rect = Rect::new(left, top, width, height);
         let [r, g, b] = style.background;
         let Rect { min: [left, top], max: [far, low] } = rect;
         let points = vec![[left, top], [far, top], [far, low], [left, low]];
         marks.push(Mark::Area { points, color: [r, g, b, GROUND] });
         marks.push(Mark::Frame { rect, width: style.line, color: style.grid });
-        for (index, (name, (_, swatch))) in names.into_iter().zip(entries).enumerate() {
+        for (index, (name, swatch)) in lines.into_iter().enumerate() {
             let left = left + (index % columns) as f32 * column;
             let y = top + pad + ((index / columns) as f32 + 0.5) * line;
             let place = Rect::new(left + pad, y - 0.5 * line, sample, line);
@@ -109,12 +141,24 @@ impl LegendBox {
     }
 }
 
+/// How many things a line of a legend stands for.
+fn meant((name, swatch): &(String, Swatch)) -> usize {
+    let more = name.strip_suffix(" more").filter(|_| *swatch == Swatch::Nothing);
+    more.and_then(|count| count.parse().ok()).unwrap_or(1)
+}
+
 /// What is between a name and how its trajectories leave the picture.
 pub(crate) const DEPARTS: &str = ": ";
 
 /// A name without how its trajectories depart.
 fn without_departure(name: &str) -> &str {
     name.split(DEPARTS).next().unwrap_or_default()
+}
+
+/// A name without after how many steps its trajectories depart.
+fn without_when(name: &str) -> &str {
+    let at = name.find(DEPARTS).and_then(|at| Some(at + name[at..].find(" after ")?));
+    at.map_or(name, |at| &name[..at])
 }
 
 /// A name without the point in brackets in its midst, which the picture shows, too: `1  25.5 %` of `1  (3, 2)  25.5 %`.
@@ -150,6 +194,9 @@ fn size_within(panel: Rect, entries: &[(String, Swatch)], style: &Style, typeset
     [(width + pad) / panel.width(), (height + pad) / panel.height()]
 }
 
+/// The part of the height of a picture, or of the area of a panel, that a legend below takes at most.
+const MOST_BELOW: f32 = 0.45;
+
 /// The part of an area's width that a legend beside its panel takes at most.
 const BESIDE: f32 = 0.4;
 
@@ -171,7 +218,7 @@ pub(crate) fn is_cut_beside(
     let name = |(name, swatch): &(String, Swatch)| (without_departure(name).to_owned(), *swatch);
     let named: Vec<(String, Swatch)> = entries.iter().map(name).collect();
     let found = LegendBox::new(BESIDE * width, &named, style, typesetter);
-    found.names.iter().zip(&named).any(|(found, (name, _))| found != name)
+    found.lines.iter().zip(&named).any(|((found, _), (name, _))| found != name)
 }
 
 /// Paints what colours, lines and markers mean, on a ground of its own that shines through: into a corner of a panel
@@ -191,7 +238,8 @@ pub(crate) fn legend(
     }
     let is_beside = style.legend == LegendPlace::Beside;
     let room = if is_beside { BESIDE * area.width() } else { panel.width() };
-    let found = LegendBox::new(room, entries, style, typesetter);
+    let most = if is_beside { area.max[1] } else { panel.max[1] } - panel.min[1];
+    let found = LegendBox::new(room, entries, style, typesetter).within(most)?;
     let LegendBox { size: [width, height], pad, .. } = found;
     let [right, bottom] = match style.legend {
         LegendPlace::UpperRight => [true, false],
@@ -207,23 +255,25 @@ pub(crate) fn legend(
         true => [(area.max[0] - width).round(), panel.min[1].round()],
         false => [at(right, panel.min[0], panel.max[0], width), at(bottom, panel.min[1], panel.max[1], height)],
     };
-    Some(found.paint([left, top], entries, is_cased, style, marks))
+    Some(found.paint([left, top], is_cased, style, marks))
 }
 
-/// Pixels of height that a legend takes which stands below panels, as wide as an area at most.
+/// Pixels of height that a legend takes which stands below panels, of the room that they have with it.
 pub(crate) fn height_below(
-    width: f32,
+    room: [f32; 2],
     entries: &[(String, Swatch)],
     is_still: bool,
     style: &Style,
     typesetter: &mut Typesetter,
 ) -> f32 {
-    LegendBox::wide(width, entries, is_still, style, typesetter).size[1] + 0.5 * style.margin()
+    LegendBox::below(room, entries, is_still, style, typesetter)
+        .map_or(0.0, |found| found.size[1] + 0.5 * style.margin())
 }
 
-/// Paints a legend at the top of an area that is below panels, in its middle, and says where it is.
+/// Paints a legend at the top of an area that is below panels, in its middle, and says where it is; `height` is what panels have
+/// with it. Where that is too little for any line there is none.
 pub(crate) fn legend_below(
-    area: Rect,
+    (area, height): (Rect, f32),
     entries: &[(String, Swatch)],
     is_still: bool,
     is_cased: impl Fn(Color) -> bool,
@@ -231,9 +281,12 @@ pub(crate) fn legend_below(
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Rect {
-    let found = LegendBox::wide(area.width(), entries, is_still, style, typesetter);
+    let top = (area.min[1] + 0.5 * style.margin()).round();
+    let Some(found) = LegendBox::below([area.width(), height], entries, is_still, style, typesetter) else {
+        return Rect::new(area.min[0], top, 0.0, 0.0);
+    };
     let left = area.center()[0] - 0.5 * found.size[0];
-    found.paint([left.round(), (area.min[1] + 0.5 * style.margin()).round()], entries, is_cased, style, marks)
+    found.paint([left.round(), top], is_cased, style, marks)
 }
 
 /// Whether a legend hides a point in a corner of a panel (whether at the right, whether at the bottom); as fractions of it.
@@ -266,10 +319,9 @@ pub(crate) fn squares(line: &[[f32; 2]]) -> Vec<[f32; 2]> {
 }
 
 /// The part of a line that a legend hides in a corner of a panel (whether at the right, whether at the bottom), by its squares.
-pub(crate) fn hidden(line: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f32 {
-    let seen = squares(line);
-    let hidden = seen.iter().filter(|&&middle| is_hidden(middle, corner, size)).count();
-    hidden as f32 / seen.len().max(1) as f32
+pub(crate) fn hidden(squares: &[[f32; 2]], corner: [bool; 2], size: [f32; 2]) -> f32 {
+    let hidden = squares.iter().filter(|&&middle| is_hidden(middle, corner, size)).count();
+    hidden as f32 / squares.len().max(1) as f32
 }
 
 /// Whether a legend that may stand anywhere would hide too much in the best corner of a panel: by its lines alone, which are as
@@ -330,10 +382,10 @@ mod tests {
         for (corner, size, part) in
             [([true, true], [0.6, 0.25], 0.25), ([false, true], [0.6, 0.5], 0.5), ([true, false], [0.4, 0.5], 0.0)]
         {
-            let found = hidden(&line, corner, size);
+            let found = hidden(&squares(&line), corner, size);
             assert!((found - part).abs() < 0.02, "{found} for {part}");
         }
-        assert_eq!(hidden(&[[2.0, 2.0], [3.0, 3.0]], [true, true], [1.0; 2]), 0.0);
+        assert_eq!(hidden(&squares(&[[2.0, 2.0], [3.0, 3.0]]), [true, true], [1.0; 2]), 0.0);
         assert_eq!([is_large([0.5, 0.3]), is_large([0.5, 0.5])], [false, true]);
     }
 
@@ -343,9 +395,35 @@ mod tests {
             (Style::of(crate::scene::Theme::Light, [800, 600], [1.0; 2], 100.0, None), Typesetter::default());
         let entries = [("1  (−3.779, −3.283)  24.1 %", Swatch::Nothing), ("no minimum  1.5 %", Swatch::Nothing)]
             .map(|(name, swatch)| (name.to_owned(), swatch));
-        let names = |room: f32, typesetter: &mut Typesetter| LegendBox::new(room, &entries, &style, typesetter).names;
+        let names = |room: f32, typesetter: &mut Typesetter| -> Vec<String> {
+            LegendBox::new(room, &entries, &style, typesetter).lines.into_iter().map(|(name, _)| name).collect()
+        };
         assert_eq!(names(400.0, &mut typesetter), ["1  (−3.779, −3.283)  24.1 %", "no minimum  1.5 %"]);
         assert_eq!(names(220.0, &mut typesetter), ["1  24.1 %", "no minimum  1.5 %"]);
         assert_eq!(without_place("from (0, 0)"), "from (0, 0)");
+    }
+
+    #[test]
+    fn a_legend_below_takes_less_than_half_and_says_how_many_more_there_are() {
+        let (style, mut typesetter) =
+            (Style::of(crate::scene::Theme::Light, [320, 200], [1.0; 2], 100.0, None), Typesetter::default());
+        let name =
+            |index: usize| (format!("momentum, lr = 0.0{index}{DEPARTS}diverges after 8 steps"), Swatch::Nothing);
+        let mut entries: Legend = (10..30).map(name).collect();
+        entries.push(("113 more".to_owned(), Swatch::Nothing));
+        let mut below = |count: usize, room: [f32; 2], is_still: bool| {
+            let found = LegendBox::below(room, &entries[21 - count..], is_still, &style, &mut typesetter)?;
+            assert!(found.size[1] < 0.45 * room[1], "{:?} of {room:?}", found.size);
+            Some(found.lines.into_iter().map(|(name, _)| name).collect::<Vec<String>>())
+        };
+        // First in fewer words, then with fewer lines.
+        assert_eq!(below(4, [300.0, 190.0], true).unwrap()[0], "momentum, lr = 0.027: diverges after 8 steps");
+        assert_eq!(below(11, [300.0, 190.0], true).unwrap()[0], "momentum, lr = 0.020");
+        for is_still in [true, false] {
+            let found = below(21, [300.0, 190.0], is_still).unwrap();
+            let named = found.len() - 1;
+            assert_eq!(found[named], format!("{} more", 20 - named + 113), "{found:?}");
+        }
+        assert_eq!(below(21, [300.0, 30.0], true), None);
     }
 }

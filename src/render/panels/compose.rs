@@ -1,15 +1,13 @@
 //! How the panels of a picture fill it.
 
 use super::context::{ContourPanel, SurfacePanel};
+use super::loss::legend_of_losses;
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::layout::{Areas, Head, Needs, divide, inner};
 use crate::render::figure::legend::{height_below, is_cut_beside, legend_below};
 use crate::render::figure::text::Typesetter;
 use crate::scene::{CameraStyle, LegendPlace, View};
-
-/// What is left at least of the panel that a legend would stand on where it stands below all.
-const LEAST_ABOVE_LEGEND: f32 = 0.25;
 
 /// What of a picture below a head of some height its panels get.
 fn divided(plot_data: &PlotData, (inner, head): (Rect, f32), typesetter: &mut Typesetter) -> (f32, Areas) {
@@ -24,15 +22,20 @@ fn divided(plot_data: &PlotData, (inner, head): (Rect, f32), typesetter: &mut Ty
 /// Has a legend that would be cut beside its panel stand where it is best.
 pub(crate) fn settle_legend(plot_data: &mut PlotData, typesetter: &mut Typesetter) {
     plot_data.style.legend = plot_data.scene.legend;
-    if plot_data.scene.legend != LegendPlace::Beside || plot_data.legend.is_empty() {
+    if plot_data.scene.legend != LegendPlace::Beside {
         return;
     }
+    let legend = match plot_data.scene.view {
+        View::Loss => legend_of_losses(plot_data),
+        View::Curve => plot_data.legend_of_lines(),
+        View::Both | View::Surface | View::Contour => plot_data.legend.clone(),
+    };
     let inner = inner(plot_data.scene.size, &plot_data.style);
     let (_, areas) = divided(plot_data, (inner, 0.0), typesetter);
     // It stands beside the contours, or beside what is alone; curves are two.
     let area = areas.contour.or(areas.curve).or(areas.surface).unwrap_or(inner);
     let width = if plot_data.scene.view == View::Curve { 0.5 * area.width() } else { area.width() };
-    if is_cut_beside(width, &plot_data.legend, &plot_data.style, typesetter) {
+    if is_cut_beside(width, &legend, &plot_data.style, typesetter) {
         plot_data.style.legend = LegendPlace::Best;
     }
 }
@@ -61,23 +64,18 @@ pub(crate) fn compose(
         (None, area) => area.map(|area| SurfacePanel::framed(plot_data, area, typesetter)),
     };
     let mut below = None;
-    if let Some((rect, true)) = framed(&areas, typesetter) {
+    if framed(&areas, typesetter).is_some_and(|(_, hides_much)| hides_much) {
         let (legend, is_still) = (&plot_data.legend, plot_data.is_still);
-        let strip = height_below(inner.width(), legend, is_still, style, typesetter);
+        let strip = height_below([inner.width(), inner.height()], legend, is_still, style, typesetter);
         let rest = Rect { max: [inner.max[0], inner.max[1] - strip], ..inner };
-        let above = divided(rest, typesetter);
-        let left = framed(&above.1, typesetter).map_or(rect, |(rect, _)| rect);
-        let size = |rect: Rect| rect.width() * rect.height();
-        if size(left) > LEAST_ABOVE_LEGEND * size(rect) {
-            (top, areas) = above;
-            let lowest = [areas.surface, areas.contour].into_iter().flatten().map(|area| area.max[1]);
-            // What moves in frames has its legend in one place.
-            let bottom = if plot_data.is_still { lowest.fold(rest.min[1], f32::max) } else { rest.max[1] };
-            let strip = Rect { min: [inner.min[0], bottom], ..inner };
-            let mut own = Vec::new();
-            let rect = legend_below(strip, legend, is_still, |_| true, style, typesetter, &mut own);
-            below = Some((rect, own));
-        }
+        (top, areas) = divided(rest, typesetter);
+        let lowest = [areas.surface, areas.contour].into_iter().flatten().map(|area| area.max[1]);
+        // What moves in frames has its legend in one place.
+        let bottom = if plot_data.is_still { lowest.fold(rest.min[1], f32::max) } else { rest.max[1] };
+        let strip = Rect { min: [inner.min[0], bottom], ..inner };
+        let mut own = Vec::new();
+        let rect = legend_below((strip, inner.height()), legend, is_still, |_| true, style, typesetter, &mut own);
+        below = Some((rect, own));
     }
     head.paint([0.5 * width, top], style, typesetter, marks);
     (areas, below)

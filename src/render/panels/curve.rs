@@ -83,7 +83,7 @@ pub(crate) fn curve_marks(
         let Rect { min: [left, begins], max } = areas(index);
         let part = Rect { min: [left, begins + top - tops[index]], max };
         let (_, strip) = above_strip(if is_alone { area } else { place(index) }, free);
-        let below = (own > 0.0).then_some(strip);
+        let below = (own > 0.0).then_some((strip, area.height()));
         match *shows {
             Some(shows) => panels.push(plot.panel(part, below, shows, style, typesetter, marks)),
             None => drop(plot.paint(part, below, style, typesetter, marks)),
@@ -97,7 +97,7 @@ impl Plot<'_> {
     pub(crate) fn panel(
         &self,
         area: Rect,
-        below: Option<Rect>,
+        below: Option<(Rect, f32)>,
         shows: CurveQuantity,
         style: &Style,
         typesetter: &mut Typesetter,

@@ -63,9 +63,9 @@ pub(crate) fn loss_marks(
         is_still: plot_data.is_still,
     };
     let strip = plot.strip(area, area.width(), &plot_data.style, typesetter);
-    let (area, below) = above_strip(area, strip);
-    let below = (strip > 0.0).then_some(below);
-    plot.panel(area, below, CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
+    let (above, below) = above_strip(area, strip);
+    let below = (strip > 0.0).then_some((below, area.height()));
+    plot.panel(above, below, CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
 }
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.
@@ -75,6 +75,11 @@ fn styles(plot_data: &PlotData) -> Vec<LineStyle> {
         false => line_style(index),
     };
     plot_data.paths.iter().enumerate().map(style).collect()
+}
+
+/// What its lines mean.
+pub(super) fn legend_of_losses(plot_data: &PlotData) -> Legend {
+    legend(plot_data, &styles(plot_data))
 }
 
 fn legend(plot_data: &PlotData, styles: &[LineStyle]) -> Legend {

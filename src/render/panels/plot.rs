@@ -6,7 +6,7 @@ use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{panel_title, panel_title_height};
 use crate::render::figure::legend::{
-    emptiest, height_below, hidden, legend, legend_below, legend_hides_much, legend_room,
+    emptiest, height_below, hidden, legend, legend_below, legend_hides_much, legend_room, squares,
 };
 use crate::render::figure::style::Style;
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
@@ -54,9 +54,6 @@ impl Line {
     }
 }
 
-/// The part of an area's height that a legend below its frame takes at most.
-const MOST_BELOW: f32 = 0.75;
-
 impl Plot<'_> {
     /// Pixels below the frame that the legend takes, where it would hide too much in any corner of it and may be so wide.
     pub(crate) fn strip(&self, area: Rect, width: f32, style: &Style, typesetter: &mut Typesetter) -> f32 {
@@ -64,8 +61,7 @@ impl Plot<'_> {
         if !self.hides_much(fitted.rect, style, typesetter) {
             return 0.0;
         }
-        // In the corner of a low frame it would reach out of the picture; a frame of little height is better, as long as there is one.
-        height_below(width, &self.legend, self.is_still, style, typesetter).min(MOST_BELOW * area.height())
+        height_below([width, area.height()], &self.legend, self.is_still, style, typesetter)
     }
 
     /// Where its frame begins in an area.
@@ -93,11 +89,12 @@ impl Plot<'_> {
         fitted
     }
 
-    /// Paints it into `area`, and says where its frame is; its legend stands in `below` where there is such a place.
+    /// Paints it into `area`, and says where its frame is; its legend stands in `below` where there is such a place, which is a part
+    /// of so much height.
     pub(crate) fn paint(
         &self,
         area: Rect,
-        below: Option<Rect>,
+        below: Option<(Rect, f32)>,
         style: &Style,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
@@ -136,8 +133,8 @@ impl Plot<'_> {
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
         let is_cased = |color| needs_casing(color, style);
-        if let Some(strip) = below {
-            let _ = legend_below(strip, &self.legend, self.is_still, is_cased, style, typesetter, marks);
+        if let Some(below) = below {
+            let _ = legend_below(below, &self.legend, self.is_still, is_cased, style, typesetter, marks);
         } else {
             let now = lines.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
             let visited: Vec<[f32; 2]> = match self.courses.as_slice() {
@@ -169,7 +166,7 @@ impl Plot<'_> {
         let dots = self.dots.iter().map(|(dot, _)| at(dot));
         let visited: Vec<[f32; 2]> = lines.iter().flatten().copied().chain(dots).collect();
         let corner = emptiest(CORNERS, &visited, size);
-        lines.iter().any(|line| hidden(line, corner, size) > LITTLE)
+        lines.iter().any(|line| hidden(&squares(line), corner, size) > LITTLE)
     }
 }
 
