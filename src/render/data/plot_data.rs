@@ -247,10 +247,16 @@ impl PlotData {
     }
 }
 
+/// How panels stand, of which `taken` does not belong to them of the height in each arrangement.
+fn panels_of(scene: &Scene, domain: Domain, taken: [f32; 2]) -> [f32; 2] {
+    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
+    panels(scene.size, scene.view, scene.dpi, ratio, taken)
+}
+
 /// Height over width of the contour panel, about.
 fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
     let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
-    let [columns, rows] = panels(scene.size, scene.view, scene.dpi, ratio);
+    let [columns, rows] = panels_of(scene, domain, [0.0; 2]);
     let [width, height] = scene.size.map(|side| side as f32);
     f64::from(ratio.unwrap_or((height / rows) / (width / columns)))
 }
@@ -258,16 +264,18 @@ fn panel_ratio(scene: &Scene, domain: Domain) -> f64 {
 /// The part of its streamlines that a panel has room for.
 fn crowding(scene: &Scene, domain: Domain) -> f64 {
     let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
-    let panels = panels(scene.size, scene.view, scene.dpi, ratio);
-    let [width, height] = likely_size(scene.size, panels, scene.dpi, ratio);
+    let [width, height] = likely_size(scene.size, panels_of(scene, domain, [0.0; 2]), scene.dpi, ratio);
     crowding_of(width.max(height), scene.dpi)
+}
+
+/// Colours and sizes of a scene's picture whose panels stand so.
+fn style_in(scene: &Scene, panels: [f32; 2]) -> Style {
+    Style { legend: scene.legend, ..Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize) }
 }
 
 /// Colours and sizes of a scene's picture of a domain.
 fn style_of(scene: &Scene, domain: Domain) -> Style {
-    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
-    let panels = panels(scene.size, scene.view, scene.dpi, ratio);
-    Style { legend: scene.legend, ..Style::of(scene.theme, scene.size, panels, scene.dpi, scene.fontsize) }
+    style_in(scene, panels_of(scene, domain, [0.0; 2]))
 }
 
 /// Enlarges a picture's letters as those around it are, beyond what its panels would have of themselves: letters that are as

@@ -6,9 +6,12 @@ use super::text::Typesetter;
 use crate::field::Domain;
 use crate::scene::{Aspect, View};
 
+/// How two panels may stand: side by side, or above each other.
+pub(crate) const ARRANGEMENTS: [[f32; 2]; 2] = [[2.0, 1.0], [1.0, 2.0]];
+
 /// How many panels stand side by side and above each other: whichever makes them larger, where the contours are so many
-/// times as high as wide, or fill their panel.
-pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -> [f32; 2] {
+/// times as high as wide, or fill their panel, and `taken` is what they do not have of the height in each arrangement.
+pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>, taken: [f32; 2]) -> [f32; 2] {
     /// Height over width of a surface in its box, about.
     const BOX: f32 = 0.8;
     match view {
@@ -16,15 +19,15 @@ pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>) -
         View::Curve => return [2.0, 1.0],
         View::Both => {}
     }
-    let area = |panels: [f32; 2]| {
-        let size_of = |ratio: Option<f32>| {
-            let [width, height] = likely_size(size, panels, dpi, ratio);
+    let [beside, above] = [0, 1].map(|index| {
+        let left = [size[0], (size[1] as f32 - taken[index]).max(1.0) as u32];
+        let area = |ratio: Option<f32>| {
+            let [width, height] = likely_size(left, ARRANGEMENTS[index], dpi, ratio);
             width * height
         };
-        size_of(ratio) + size_of(Some(BOX))
-    };
-    let (beside, below) = ([2.0, 1.0], [1.0, 2.0]);
-    if area(below) > area(beside) { below } else { beside }
+        area(ratio) + area(Some(BOX))
+    });
+    ARRANGEMENTS[usize::from(above > beside)]
 }
 
 /// About the pixels of a panel of so many side by side and above each other, which is so many times as high as wide, or fills
@@ -253,7 +256,8 @@ mod tests {
     #[test]
     fn nothing_but_the_surface_moves_while_it_is_turned() {
         for size in [[1200, 560], [500, 1000]] {
-            let style = Style::of(Theme::Light, size, panels(size, View::Both, 100.0, Some(1.0)), 100.0, None);
+            let style =
+                Style::of(Theme::Light, size, panels(size, View::Both, 100.0, Some(1.0), [0.0; 2]), 100.0, None);
             let inner = inner(size, &style);
             for view in [View::Both, View::Surface] {
                 let divided = |seen| {

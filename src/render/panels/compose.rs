@@ -4,7 +4,7 @@ use super::context::{ContourPanel, SurfacePanel};
 use super::loss::legend_of_losses;
 use crate::render::data::plot_data::PlotData;
 use crate::render::figure::annotation::{Mark, Rect};
-use crate::render::figure::layout::{Areas, Head, Needs, divide, inner};
+use crate::render::figure::layout::{ARRANGEMENTS, Areas, Head, Needs, divide, inner};
 use crate::render::figure::legend::{height_below, is_cut_beside, legend_below};
 use crate::render::figure::text::Typesetter;
 use crate::scene::{CameraStyle, LegendPlace, View};
@@ -19,9 +19,39 @@ fn divided(plot_data: &PlotData, (inner, head): (Rect, f32), typesetter: &mut Ty
     })
 }
 
+/// Has panels stand side by side or above each other, whichever makes them larger with what a legend below takes of them.
+fn arrange(plot_data: &mut PlotData, typesetter: &mut Typesetter) {
+    plot_data.arrange_beside([0.0; 2]);
+    let is_free = plot_data.scene.legend == LegendPlace::Best && !plot_data.legend.is_empty();
+    if plot_data.scene.view != View::Both || !is_free || strip_below(plot_data, typesetter) == 0.0 {
+        return;
+    }
+    let strips = ARRANGEMENTS.map(|panels| {
+        plot_data.arrange(panels);
+        strip_below(plot_data, typesetter)
+    });
+    plot_data.arrange_beside(strips);
+}
+
+/// The pixels that a legend below two panels takes of their height; none where it stands on the contours.
+fn strip_below(plot_data: &PlotData, typesetter: &mut Typesetter) -> f32 {
+    let (style, inner) = (&plot_data.style, inner(plot_data.scene.size, &plot_data.style));
+    let (_, areas) = divide(inner, 0.0, View::Both, style, |what, area| match what {
+        Needs::Contours => ContourPanel::needed(plot_data, area, typesetter),
+        Needs::SurfaceAtFirst | Needs::Surface => area.height(),
+    });
+    match areas.contour.map(|area| ContourPanel::framed(plot_data, area, typesetter)) {
+        Some((_, true)) => {
+            let room = [inner.width(), inner.height()];
+            height_below(room, &plot_data.legend, plot_data.is_still, style, typesetter)
+        }
+        _ => 0.0,
+    }
+}
+
 /// Has a legend that would be cut beside its panel stand where it is best.
 pub(crate) fn settle_legend(plot_data: &mut PlotData, typesetter: &mut Typesetter) {
-    plot_data.style.legend = plot_data.scene.legend;
+    arrange(plot_data, typesetter);
     if plot_data.scene.legend != LegendPlace::Beside {
         return;
     }

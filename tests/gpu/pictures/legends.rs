@@ -1,6 +1,6 @@
 //! Where legends stand.
 
-use steepest::render::{Mark, Precomputed, Renderer};
+use steepest::render::{Mark, Precomputed, Rect, Renderer, Text};
 use steepest::scene::{Arrows, AxisScale, BasinStyle, LegendPlace, View};
 
 use crate::common::shown::Shown;
@@ -250,4 +250,66 @@ fn no_number_of_a_basin_is_hidden_by_the_legend() {
             assert!(found.iter().any(|text| text.text == number && text.halo.is_some()), "{field}: {number}");
         }
     }
+}
+
+/// A race of fifteen optimizers with their rates.
+fn long_race(view: View, size: [u32; 2]) -> Shown {
+    let mut race = scene("rosenbrock", view).but(|scene| scene.size = size);
+    race.descent.from = vec![[-1.5, 2.5]];
+    race.descent.optimizers = [
+        "gd",
+        "momentum",
+        "nesterov",
+        "adagrad",
+        "rmsprop",
+        "adam",
+        "nadam",
+        "adamw",
+        "adamax",
+        "lion",
+        "rprop",
+        "radam",
+        "amsgrad",
+        "adadelta",
+        "normalized",
+    ]
+    .iter()
+    .enumerate()
+    .map(|(index, name)| format!("{name}:lr=0.00{}", index + 2))
+    .collect();
+    race.descent.steps = 30;
+    race.arrows.direction = Arrows::Off;
+    race
+}
+
+#[test]
+fn a_legend_of_many_long_names_covers_nothing_of_a_small_picture() {
+    let gpu = gpu_or_skip!();
+    for size in [[320, 200], [200, 320], [160, 120]] {
+        for view in [View::Both, View::Contour, View::Surface, View::Loss] {
+            let race = long_race(view, size);
+            let names: Vec<Text> = texts_of(gpu, &race).into_iter().filter(|text| text.text.contains("lr =")).collect();
+            let frames = frames(gpu, &race);
+            let (legend, panels): (Vec<Rect>, Vec<Rect>) =
+                frames.iter().partition(|frame| frame.holds(&Rect { min: names[0].at, max: names[0].at }));
+            let whole = Rect::new(0.0, 0.0, size[0] as f32, size[1] as f32);
+            assert!(legend.len() == 1 && whole.holds(&legend[0]), "{size:?} {view:?}: {legend:?}");
+            assert!(names.iter().all(|name| legend[0].holds(&Rect { min: name.at, max: name.at })), "{names:?}");
+            assert!(panels.iter().all(|panel| !panel.overlaps(&legend[0])), "{size:?} {view:?}: {frames:?}");
+            assert!(legend[0].min[1] > 0.5 * size[1] as f32, "{size:?} {view:?}: {legend:?}");
+        }
+    }
+}
+
+#[test]
+fn panels_stand_as_they_are_largest_above_their_legend() {
+    let gpu = gpu_or_skip!();
+    let race = long_race(View::Both, [640, 600]);
+    let beside = panel(gpu, &race);
+    let without = panel(gpu, &race.but(|scene| scene.legend = LegendPlace::Off));
+    assert!(
+        without.min[1] > 300.0 && without.min[0] < 320.0,
+        "without a legend they stand above each other: {without:?}"
+    );
+    assert!(beside.min[0] > 320.0 && beside.width() > 200.0, "{beside:?}");
 }

@@ -76,8 +76,18 @@ impl PlotData {
     /// Has it drawn at another size.
     pub(crate) fn set_size(&mut self, size: [u32; 2]) {
         self.scene.size = size;
+        self.arrange_beside([0.0; 2]);
+    }
+
+    /// Has its panels stand as they are largest, where `taken` is what they do not have of the height in each arrangement.
+    pub(crate) fn arrange_beside(&mut self, taken: [f32; 2]) {
+        self.arrange(panels_of(&self.scene, self.domain, taken));
+    }
+
+    /// Has so many panels stand side by side and above each other.
+    pub(crate) fn arrange(&mut self, panels: [f32; 2]) {
         let keeps_room = self.style.keeps_room;
-        self.style = Style { keeps_room, ..style_of(&self.scene, self.domain) };
+        self.style = Style { keeps_room, ..style_in(&self.scene, panels) };
     }
 
     /// Whether colours of something else lie over those of values, on the surface and on the contour panel, which may be shaded.

@@ -59,8 +59,13 @@ pub(crate) struct LicUniform {
 
 /// Columns and rows of the texture, about one a pixel of a panel, and how many of them a grain is wide.
 pub(crate) fn texture_size(scene: &Scene, domain: Domain) -> ([u32; 2], f64) {
-    let across =
-        panels(scene.size, scene.view, scene.dpi, aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain));
+    let across = panels(
+        scene.size,
+        scene.view,
+        scene.dpi,
+        aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain),
+        [0.0; 2],
+    );
     let [mut width, mut height] = [0, 1].map(|axis| scene.size[axis] as f32 / across[axis] * ROOM[axis]);
     let pixels = width;
     if let Some(ratio) = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain) {
