@@ -100,6 +100,37 @@ fn lines_of_levels_go_all_around_a_wall() {
 }
 
 #[test]
+fn lines_of_levels_leave_the_gap_of_a_jump_empty() {
+    let gpu = gpu_or_skip!();
+    // Fields that jump along one x, which a node of the lines' grid may have, and levels within the gap that f has elsewhere.
+    for (formula, jump, levels) in [
+        ("if(x > 2.5, 0, x + 5)", 2.5, [1.0, 2.0, 3.0]),
+        ("if(x > 2.4321, 0, max(x, 0))", 2.4321, [0.3, 0.6, 0.9]),
+        ("if(x > 2.4321, 0, max(x, 0))*exp(-y/20)", 2.4321, [0.3, 0.6, 0.9]),
+        // Most of the rise from node to node is a slope's.
+        ("9*tanh(99*(x - 2.5)) + 4*sign(x - 2.49)", 2.49, [-9.0, -7.0, -5.0]),
+    ] {
+        let mut scene = scene(formula, View::Surface).but(|scene| scene.size = [640, 520]);
+        (scene.arrows.direction, scene.surface.lines) = (Arrows::Off, SurfaceLines::Off);
+        scene.contour.levels = Levels::List(levels.to_vec());
+        let without = draw(gpu, &scene);
+        scene.surface.lines = SurfaceLines::Contour;
+        let with = draw(gpu, &scene);
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let picker = picture.picker();
+        for level in levels {
+            let lined = (-45..=45).filter(|tenths| {
+                let at = [jump, f64::from(*tenths) / 10.0];
+                let [x, y] = picker.on_surface(at, level).unwrap().map(|at| at.round() as u32);
+                let near = (0..3).flat_map(|down| (0..3).map(move |right| [x + right - 1, y + down - 1]));
+                near.into_iter().any(|[x, y]| with.pixel(x, y) != without.pixel(x, y))
+            });
+            assert_eq!(lined.count(), 0, "{formula}: the line of {level}");
+        }
+    }
+}
+
+#[test]
 fn terrain_is_shaded_from_the_north_west() {
     let gpu = gpu_or_skip!();
     // Four planes that rise to the middle: their slopes face west, east, south and north.

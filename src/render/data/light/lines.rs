@@ -103,9 +103,9 @@ fn contours(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Vec<[f64;
 fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f32; 2]>)>) -> Vec<Vec<[f64; 3]>> {
     /// How far f may be off the level, of what it changes by along the edge, and how often it is looked at.
     const OFF: f64 = 0.01;
-    const LOOKS: usize = 24;
-    /// Beyond so much more it jumps.
-    const JUMP: f64 = 0.5;
+    const LOOKS: usize = 40;
+    /// The part of what f changes by after half of them that a jump keeps to the end: of a cusp as |x|^0.1 half is left.
+    const KEPT: f64 = 0.8;
     let (xs, ys) = (grid.xs(), grid.ys());
     let coordinate = |coordinates: &[f64], place: f64| {
         let (below, fraction) = (place.floor() as usize, place.fract());
@@ -121,14 +121,16 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
         place: [f64; 2],
         least: f64,
         off: f64,
+        halfway: f64,
     }
+    let rise = |ends: &[([f64; 2], f64); 2]| (ends[1].1 - ends[0].1).abs();
     let is_sought = !matches!(field.kind(), Kind::Raster(_));
     let crossing = |level: f64, place: [f32; 2]| {
         let place = place.map(f64::from);
         let ends = [place.map(f64::floor), place.map(f64::ceil)].map(|end| (end, node(end) - level));
         // One that is at a node is there.
-        let rise = if ends[0].0 == ends[1].0 { f64::INFINITY } else { (ends[1].1 - ends[0].1).abs() };
-        Crossing { level, ends, place, least: OFF * rise, off: if is_sought { f64::INFINITY } else { 0.0 } }
+        let least = OFF * if ends[0].0 == ends[1].0 { f64::INFINITY } else { rise(&ends) };
+        Crossing { level, ends, place, least, off: if is_sought { f64::INFINITY } else { 0.0 }, halfway: f64::NAN }
     };
     let counts: Vec<usize> = lines.iter().map(|(_, line)| line.len()).collect();
     let mut all: Vec<Crossing> =
@@ -145,7 +147,7 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
         let mut found = vec![0.0; open.len()];
         field.points(&mut scratch, &along(&xs, 0), &along(&ys, 1), Order::Value, &mut [&mut found]);
         for (&at, f) in open.iter().zip(found) {
-            let Crossing { level, ends, place, off, least } = &mut all[at];
+            let Crossing { level, ends, place, off, least, halfway } = &mut all[at];
             let over = f - *level;
             *off = over.abs();
             if *off <= *least {
@@ -153,6 +155,9 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
             }
             // The half whose ends lie on both sides of the level.
             ends[usize::from(over * ends[0].1 <= 0.0)] = (*place, over);
+            if look == LOOKS / 2 {
+                *halfway = rise(ends);
+            }
             let [(first, below), (last, above)] = *ends;
             let part = if look % 2 == 0 { 0.5 } else { (below / (below - above)).clamp(0.05, 0.95) };
             *place = [0, 1].map(|axis| first[axis] + part * (last[axis] - first[axis]));
@@ -160,9 +165,9 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
     }
     let mut points = all.into_iter().map(|crossing| {
         let [x, y] = [coordinate(&xs, crossing.place[0]), coordinate(&ys, crossing.place[1])];
-        let rise = crossing.least / OFF;
         // NaN is none of them.
-        [x, y, if crossing.off <= JUMP * rise { crossing.level } else { f64::NAN }]
+        let is_met = crossing.off <= crossing.least || rise(&crossing.ends) <= KEPT * crossing.halfway;
+        [x, y, if is_met { crossing.level } else { f64::NAN }]
     });
     counts.into_iter().map(|count| points.by_ref().take(count).collect()).collect()
 }
