@@ -146,3 +146,26 @@ fn what_has_its_shader_needs_no_sketch() {
     assert!(is_sketched(&mut renderer, &scene("x^2 + 3y^2")));
     assert!(!is_sketched(&mut renderer, &typed));
 }
+
+#[test]
+fn what_32_bits_lose_on_the_way_is_drawn_from_64() {
+    let gpu = Gpu::open(None).unwrap();
+    // Small differences that are 0 in 32 bits, where their logarithm has no value, beside what is the same without one.
+    for (lost, kept, half) in [
+        (
+            "c = x - y; -log10((c + sqrt(c^2 + 4e-14))/2)",
+            "c = x - y; d = sqrt(c^2 + 4e-14); if(c > 0, -log10((c + d)/2), 14 - log10(2/(d - c)))",
+            0.1,
+        ),
+        ("log(1 - tanh(hypot(x, y)/1.5)) + y/100", "log(2/(1 + exp(hypot(x, y)/0.75))) + y/100", 20.0),
+    ] {
+        let [lost, kept] = [lost, kept].map(|formula| {
+            let mut scene = view(formula, [0.0, 0.0], half);
+            scene.title = Some(String::new());
+            scene
+        });
+        assert!(is_local(&lost) && !is_local(&kept));
+        let apart = difference(&draw(&gpu, &lost).unwrap(), &draw(&gpu, &kept).unwrap());
+        assert!(apart < 0.02, "{}: {apart}", kept.field);
+    }
+}

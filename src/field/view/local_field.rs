@@ -23,6 +23,8 @@ const MOST_HALVED: usize = 1 << 20;
 const FAR: f64 = 30.0;
 /// The largest magnitude of a sample, with which a bicubic still reckons in 32 bits.
 const LARGEST: f64 = 1e34;
+/// The part of what is usual by which slopes of a cliff are off.
+const LEAST_CLIFF: f32 = 0.05;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
 const PIXELS_PER_NODE: u32 = 2;
 /// The same of a sketch.
@@ -121,9 +123,13 @@ impl LocalField {
         let values: Vec<f32> = nodes.iter().map(|node| node.f).collect();
         let is_far = |at: usize| f64::from(values[at].abs()) > FAR * typical / unit;
         let rows = values.len() / nx;
+        let least = LEAST_CLIFF * usual(&values);
+        let is_cliff: Vec<bool> =
+            (0..nodes.len()).into_par_iter().map(|at| is_within_a_cell(&nodes, nx, at, least)).collect();
         flatten(&mut nodes, nx, |column, row| {
             let near = |middle: usize, count: usize| middle.saturating_sub(1)..=(middle + 1).min(count - 1);
-            near(row, rows).any(|row| near(column, nx).any(|column| is_far(row * nx + column)))
+            is_cliff[row * nx + column]
+                || near(row, rows).any(|row| near(column, nx).any(|column| is_far(row * nx + column)))
         });
         let samples = Samples::from_nodes(nodes, nx, ny, domain.x, domain.y).ok()?;
         let cells = match field.kind() {
@@ -180,7 +186,41 @@ fn halved(field: &Field, grid: &Grid, coarse: &Samples, cells: &Cells) -> Option
     Samples::from_nodes(nodes, nx, ny, x, y).ok()
 }
 
-/// Takes from slopes beside a pole, whose nodes differ by magnitudes, or beside a jump what would let a bicubic between them
+/// The magnitude that all but a tenth of some values stay below.
+fn usual(values: &[f32]) -> f32 {
+    /// One in so many is looked at.
+    const STRIDE: usize = 17;
+    let mut sizes: Vec<f32> = values.iter().step_by(STRIDE).map(|f| f.abs()).filter(|size| size.is_finite()).collect();
+    let at = sizes.len() * 9 / 10;
+    if sizes.is_empty() { 0.0 } else { *sizes.select_nth_unstable_by(at, f32::total_cmp).1 }
+}
+
+/// Whether a node's slopes are those of a cliff or a needle between it and its neighbours, which a bicubic through them would leave far
+/// behind: what its neighbours tell of them is something else by more than `least`.
+fn is_within_a_cell(nodes: &[Node], columns: usize, at: usize, least: f32) -> bool {
+    /// The part of the larger of the rises to both sides that a slope is off their mean; how many times the only one it is at a border.
+    const OFF: f32 = 0.5;
+    const BORDER: f32 = 3.0;
+    let differs = |slope: f32, step: usize, place: usize, count: usize, value: fn(&Node) -> f32| {
+        let rise = |from: usize, to: usize| value(&nodes[to]) - value(&nodes[from]);
+        match (place > 0, place + 1 < count) {
+            (true, true) => {
+                let [before, behind] = [rise(at - step, at), rise(at, at + step)];
+                (slope - 0.5 * (before + behind)).abs() > (OFF * before.abs().max(behind.abs())).max(least)
+            }
+            (false, true) => slope.abs() > (BORDER * rise(at, at + step).abs()).max(least),
+            (true, false) => slope.abs() > (BORDER * rise(at - step, at).abs()).max(least),
+            (false, false) => false,
+        }
+    };
+    let ([column, row], rows) = ([at % columns, at / columns], nodes.len() / columns);
+    let node = &nodes[at];
+    differs(node.fx, 1, column, columns, |node| node.f)
+        || differs(node.fy, columns, row, rows, |node| node.f)
+        || differs(node.fxy, columns, row, rows, |node| node.fx)
+}
+
+/// Takes from slopes beside a pole, whose nodes differ by magnitudes, on a cliff or beside a jump what would let a bicubic between them
 /// overshoot: they are no steeper than the way to either neighbour allows (Fritsch and Carlson, Monotone Piecewise Cubic
 /// Interpolation, 1980). Nodes of which `is_steep` says no keep theirs.
 fn flatten(nodes: &mut [Node], columns: usize, is_steep: impl Fn(usize, usize) -> bool + Sync) {
@@ -314,6 +354,27 @@ mod tests {
         for formula in ["-cos(x)*cos(y)*exp(-((x - pi)^2 + (y - pi)^2))", "x*y", "1/x", "1e-30*x", "exp(-50*(x^2+y^2))"]
         {
             assert!(about(formula, [0.0, 0.0], 5.0).is_none(), "{formula}");
+        }
+    }
+
+    #[test]
+    fn between_nodes_on_both_sides_of_a_cliff_f_is_between_theirs() {
+        // Cliffs much narrower than a cell, at an angle to it, on some of which lie nodes.
+        for (formula, half) in [
+            ("c = x - y; -log10((c + sqrt(c^2 + 4e-14))/2)", 0.1),
+            ("c = x - 0.7*y; log(c + sqrt(c^2 + 1e-12)) - 1e-9*y", 1.0),
+        ] {
+            let view = about(formula, [0.0, 0.0], half).unwrap_or_else(|| panic!("{formula}"));
+            let found = |at: usize| {
+                let place = |at: usize| half * (2.0 * (at as f64 + 0.5) / 1500.0 - 1.0);
+                view.samples.value_and_gradient(place(at % 1500), place(at / 1500))[0]
+            };
+            let values: Vec<f64> = (0..1500 * 1500).step_by(7).map(found).collect();
+            let nodes = view.samples.nodes();
+            let nodes = || nodes.iter().map(|node| f64::from(node.f));
+            let (low, high) = (nodes().fold(f64::INFINITY, f64::min), nodes().fold(f64::NEG_INFINITY, f64::max));
+            let beyond = values.iter().map(|&value| (low - value).max(value - high)).fold(0.0, f64::max);
+            assert!(beyond < 1e-3 * (high - low), "{formula}: {beyond} of {}", high - low);
         }
     }
 

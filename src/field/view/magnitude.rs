@@ -85,13 +85,16 @@ pub(super) fn is_out_of_single(field: &Field, domain: Domain, order: Order) -> b
     })
 }
 
-/// Whether what 32-bit floats round on the way to f changes it visibly, as where much is added and subtracted again; by more than f
-/// changes by from one of so many pixels to the next, so that values at nodes between them tell more.
+/// Whether what 32-bit floats round on the way to f changes it visibly, as where much is added and subtracted again: so that it has no
+/// value left, as the logarithm of a small difference, or by more than f changes by from one of so many pixels to the next, so that
+/// values at nodes between them tell more.
 pub(super) fn is_rounded_away(field: &Field, domain: Domain, pixels: [u32; 2]) -> bool {
     const PROBES: usize = 16;
     /// The fraction of f's range that is visible, and of the points at which it is.
     const VISIBLE: f64 = 2e-3;
     const OFF: f64 = 0.05;
+    /// The fraction of points that have no value left.
+    const LOST: f64 = 0.01;
     /// The mean square of what is rounded, in that of what f changes by within a pixel.
     const MORE: f64 = 4.0;
     let Kind::Formula(formula) = field.kind() else { return false };
@@ -108,6 +111,10 @@ pub(super) fn is_rounded_away(field: &Field, domain: Domain, pixels: [u32; 2]) -
     let pixel = [width / f64::from(pixels[0]), height / f64::from(pixels[1])];
     let exact = values([0.0; 2]);
     let single = formula.within_single(&[&xs, &ys], Order::Value, Digits::Single).swap_remove(0);
+    let is_lost = |(single, exact): &(&f64, &f64)| !single.is_finite() && exact.abs() <= f64::from(f32::MAX);
+    if single.iter().zip(&exact).filter(is_lost).count() as f64 > LOST * exact.len() as f64 {
+        return true;
+    }
     let finite = || exact.iter().copied().filter(|value| value.is_finite());
     let (low, high) = (finite().fold(f64::INFINITY, f64::min), finite().fold(f64::NEG_INFINITY, f64::max));
     let errors = || single.iter().zip(&exact).map(|(single, exact)| (single - exact).abs());
