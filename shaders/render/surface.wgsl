@@ -119,7 +119,9 @@ fn is_outside(f: f32, world_height: f32) -> bool {
     let high = ends.y + slack;
     let place = spread_place(f, frame.spread.x);
     let own = world_height / frame.world_per_unit.z + frame.world_per_unit.w;
-    return !math_is_finite(f) || place < low || place > high || own < low || own > high;
+    // On a logarithmic scale what 32 bits do not tell from 0 is as high as the mesh, which knows.
+    let is_told = frame.spread.x < 0.5 || place > spread_place(0.0, frame.spread.x);
+    return !math_is_finite(f) || place < low && is_told || place > high || own < low || own > high;
 }
 
 /// The normal of the mesh, and that of f with its gradient where its slopes are finite, both turned upwards.

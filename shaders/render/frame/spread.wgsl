@@ -4,7 +4,7 @@
 /// of 0 where it is below 0, evenly up to that size. CPU counterpart: src/field/view/spread.rs.
 fn spread_place(value: f32, code: f32) -> f32 {
     if code > 0.5 {
-        return log2(max(value, 1e-37)) * 0.30102999;
+        return log2(max(value, 1.1754944e-38)) * 0.30102999;
     }
     if code < 0.0 {
         // A decade and a ninth is linear, as in matplotlib's SymLogNorm.

@@ -39,6 +39,8 @@ use crate::words::with_minus;
 /// Magnitudes between which f32 leaves room for the arithmetic of a picture.
 const LARGEST: f64 = 1e36;
 const SMALLEST: f64 = 1e-34;
+/// The least magnitude above 0 that logarithmic scales begin at, above the least float by what a mesh that goes on below them needs.
+const LEAST_TOLD: f64 = 1e-35;
 
 /// What all steps of laying a picture out read. The picture owns it, and drops it where it is measured again.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use steepest::Field;
 use steepest::field::{Domain, Samples, Scales, Spread};
 use steepest::render::{Image, Mark, Panel, RenderError, Renderer, render};
-use steepest::scene::{Arrows, AxisScale, AxisScales, ColorScale, View};
+use steepest::scene::{Arrows, AxisScale, AxisScales, ColorScale, Limits, View};
 
 use crate::common::shown::Shown;
 
@@ -416,6 +416,37 @@ fn heights_and_colours_begin_at_what_32_bits_tell_from_0_and_that_is_told() {
         heights.sort_by(f64::total_cmp);
         let decades = heights[heights.len() - 1] - heights[0];
         assert!(decades < 78.0, "{formula}: {decades} powers of ten");
+    }
+}
+
+#[test]
+fn the_sheet_ends_where_32_bits_do_not_tell_it_from_0() {
+    let gpu = gpu_or_skip!();
+    let heights = AxisScales { z: LOG, ..AxisScales::default() };
+    // Where f is told from 0.
+    type Fields = [(&'static str, fn(f64, f64) -> bool, Limits); 3];
+    let fields: Fields = [
+        ("exp(-9*(x^2 + y^2))", |x, y| x.hypot(y) < 3.2, Limits::Auto),
+        ("exp(-9*(x^2 + y^2))", |x, y| x.hypot(y) < 3.2, Limits::Range([1e-60, 1.0])),
+        ("exp(40*y)", |_, y| y > -2.1, Limits::Auto),
+    ];
+    for (formula, is_told, limits) in fields {
+        let mut scene = on_axes(formula, View::Surface, [[-5.0, 5.0]; 2], heights);
+        (scene.surface.z, scene.camera.elevation) = (limits, 60.0);
+        let (image, field) = (draw(gpu, &scene), scene.open_field().unwrap());
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        let picker = picture.picker();
+        let is_coloured = |at: [f64; 2], z: f64| {
+            let [x, y] = picker.on_surface(at, z).unwrap();
+            let color = super::rgb(&image, x, y);
+            color.iter().max().zip(color.iter().min()).is_some_and(|(most, least)| most - least > 30)
+        };
+        // In front of the sheet, where nothing else is seen above the bottom of the box or above what 32 bits tell from 0.
+        let places =
+            (-24..24).flat_map(|row| (-24..24).map(move |column| [column, row].map(|at| 0.2 * f64::from(at) + 0.1)));
+        let beyond: Vec<[f64; 2]> = places.filter(|&[x, y]| !is_told(x, y) && y < -1.3 - x.abs()).collect();
+        let plate = beyond.iter().filter(|&&at| is_coloured(at, 1e-35)).count();
+        assert!(beyond.len() > 100 && plate == 0, "{formula}, {limits:?}: {plate} of {}", beyond.len());
     }
 }
 

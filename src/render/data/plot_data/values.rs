@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{LARGEST, SMALLEST, Source};
+use super::{LARGEST, LEAST_TOLD, SMALLEST, Source};
 use crate::compute::{Evaluator, Range, range_over};
 use crate::expr::Order;
 use crate::field::{Kind, Spread};
@@ -87,8 +87,8 @@ impl<'a> Values<'a> {
             false => (range, full),
         };
         let full = snap_beside_poles(&range, full, &distribution, poles);
-        // Logarithmic scales begin where the device's values do.
-        let held = f64::from(f32::MIN_POSITIVE) * gpu_field.unit();
+        // Logarithmic scales begin where the device's values do, and high enough above for the mesh to go on down to them.
+        let held = LEAST_TOLD * gpu_field.unit();
         let too_small = [range.min_positive, distribution.range().min_positive];
         let too_small = too_small.into_iter().flatten().any(|least| least < held).then_some(held);
         let range = Range { min_positive: range.min_positive.map(|least| least.max(held)), ..range };
@@ -130,6 +130,11 @@ impl<'a> Values<'a> {
         let values = self.distribution.limits(scene.surface.z, self.full, self.poles);
         let values = match heights {
             Spread::Log => positive(scene.surface.z, &self.range, values).map_err(RenderError::of_heights)?,
+            _ => values,
+        };
+        // What is not told from 0 lies below the box, and the sheet ends there as at any other bottom.
+        let values = match (heights, self.too_small) {
+            (Spread::Log, Some(least)) if least < values[1] => [values[0].max(least), values[1]],
             _ => values,
         };
         Ok((heights, values))
