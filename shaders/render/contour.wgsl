@@ -85,6 +85,29 @@ fn fine_contour_fragment(@builtin(position) at: vec4<f32>) -> @location(0) vec4<
     return contour_color(f, sample.yz, pixel, 1.0 - blur);
 }
 
+/// How many times another a value is that is of another magnitude.
+const MAGNITUDES: f32 = 8.0;
+
+/// A hair of a band at one of the ends, which may be of another magnitude than the other bands or than its level.
+fn hair_of(band: f32, level: f32) -> f32 {
+    return 1e-5 * select(min(band, 1e2 * abs(level)), band, level == 0.0);
+}
+
+/// How far f is above a band's lower level and below its upper one and what it changes by in a pixel, as fractions of the band: by
+/// logarithms where the levels' magnitudes differ, since f then goes through all of them as 1/x⁴⁰ or exp(80x) does.
+fn within_band(f: f32, below: f32, above: f32, change: f32) -> vec3<f32> {
+    let range = above - below;
+    let is_positive = below > 0.0 && above > MAGNITUDES * below && f > 0.0;
+    let is_negative = above < 0.0 && below < MAGNITUDES * above && f < 0.0;
+    if !is_positive && !is_negative {
+        return vec3<f32>((f - below) / range, (above - f) / range, change);
+    }
+    let sign = select(-1.0, 1.0, is_positive);
+    let parts = sign * log(vec2<f32>(f / below, above / f));
+    let whole = parts.x + parts.y;
+    return vec3<f32>(parts / whole, change * (range / abs(f)) / whole);
+}
+
 /// How much of a pixel a line covers so many pixels away.
 fn line_cover(distance: f32) -> f32 {
     return clamp(contour.half_width + 0.5 - distance, 0.0, min(1.0, 2.0 * contour.half_width));
@@ -104,9 +127,8 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     let count = u32(contour.count);
     let lowest = contour.levels[0].x;
     let highest = contour.levels[count - 1u].x;
-    // A hair of the bands at the ends, which may be of other magnitudes.
-    let below_all = lowest - 1e-5 * (contour.levels[1].x - lowest);
-    let above_all = highest + 1e-5 * (highest - contour.levels[count - 2u].x);
+    let below_all = lowest - hair_of(contour.levels[1].x - lowest, lowest);
+    let above_all = highest + hair_of(highest - contour.levels[count - 2u].x, highest);
     let is_beyond = f < below_all || f > above_all;
     let is_lacking = !math_is_finite(f) && (math_is_nan(f) || contour.is_open < 1.5);
     if is_lacking {
@@ -114,8 +136,12 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     }
     if is_beyond && contour.is_open < 0.5 {
         // Of what is beyond listed levels there is the outer half of the line of the first or the last.
-        let off = select(lowest - f, f - highest, f > highest);
-        let per_pixel = length(gradient / frame.world_per_unit.xy * pixel.world_size);
+        let end = select(lowest, highest, f > highest);
+        // Relative to the larger, so that huge values do not overflow.
+        let largest = max(abs(f), abs(end));
+        let is_of_another = f / end > MAGNITUDES;
+        let off = select(abs(f - end) / largest, log(f / end), is_of_another);
+        let per_pixel = length(gradient / largest / frame.world_per_unit.xy * pixel.world_size);
         let cover = opacity * line_cover(off / per_pixel);
         if !(per_pixel > 0.0 && cover > 0.0) {
             discard;
@@ -139,8 +165,9 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
         return vec4<f32>(overlaid(below.yzw, pixel.world), 1.0);
     }
     // Distances in pixels to the levels below and above, by the linear part of f.
-    let to_below = (f - below.x) / range / change;
-    let to_above = (above.x - f) / range / change;
+    let within = within_band(f, below.x, above.x, change);
+    let to_below = within.x / within.z;
+    let to_above = within.y / within.z;
     var color = below.yzw;
     if band > 0u {
         color = mix(contour.levels[band - 1u].yzw, color, clamp(0.5 + to_below, 0.0, 1.0));
@@ -159,6 +186,6 @@ fn contour_color(f: f32, gradient: vec2<f32>, pixel: ContourPixel, opacity: f32)
     }
     let ink = line_color(select(band, band + 1u, from_above < from_below), color);
     // Where bands are narrower than a few pixels, lines would only darken the picture.
-    let fade = clamp(1.0 / change / 3.0 - 0.5, 0.0, 1.0) * opacity;
+    let fade = clamp(1.0 / within.z / 3.0 - 0.5, 0.0, 1.0) * opacity;
     return vec4<f32>(mix(color, ink, line * fade * contour.line_alpha), 1.0);
 }

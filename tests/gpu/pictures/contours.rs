@@ -340,6 +340,39 @@ fn values_that_hardly_change_are_drawn_linear_and_it_is_said() {
 }
 
 #[test]
+fn levels_of_many_magnitudes_part_even_bands() {
+    let gpu = gpu_or_skip!();
+    // Fields that go through several powers of ten within a pixel or few, levels, values beyond them, and where f has one.
+    type Fields = [(&'static str, [f64; 4], [f64; 2], fn(f64) -> f64); 3];
+    let fields: Fields = [
+        ("1/x^40", [1.0, 1e10, 1e20, 1e30], [1e-2, 1e34], |f| f.powf(-1.0 / 40.0)),
+        ("-1/x^40", [-1e30, -1e20, -1e10, -1.0], [-1e34, -1e-2], |f| (-f).powf(-1.0 / 40.0)),
+        ("exp(8*x)", [1e-15, 1e-10, 1e10, 1e15], [1e-17, 1e17], |f| f.ln() / 8.0),
+    ];
+    for (formula, levels, beyond, place) in fields {
+        let mut scene = scene(formula, View::Contour).but(|scene| scene.size = [640, 480]);
+        (scene.arrows.direction, scene.contour.levels) = (Arrows::Off, Levels::List(levels.to_vec()));
+        if levels[0] > 0.0 {
+            scene.color.scale = ColorScale::Log;
+        }
+        let (image, rect) = (draw(gpu, &scene), panel(gpu, &scene));
+        let column = |f: f64| rect.center()[0] + place(f) as f32 / 10.0 * rect.width();
+        let color = |x: f32| rgb(&image, x, rect.center()[1] + 30.0);
+        for ends in levels.windows(2) {
+            let ends = [ends[0], ends[1]].map(column);
+            let [first, last] = [ends[0].min(ends[1]) + 2.0, ends[0].max(ends[1]) - 2.0];
+            for x in first as u32..=last as u32 {
+                assert_eq!(color(x as f32), color(first), "{formula}: column {x} of {first} to {last}");
+            }
+        }
+        // Beyond the first and the last of them there is paper.
+        for f in beyond {
+            assert_eq!(color(column(f)), [255; 3], "{formula}: {f:e}");
+        }
+    }
+}
+
+#[test]
 fn one_level_parts_two_colours_along_its_line() {
     let gpu = gpu_or_skip!();
     // The nodal cubic: y² = x²(x + 1) crosses itself at the origin.
