@@ -4,6 +4,7 @@ mod animation;
 mod archive;
 mod atomic;
 mod drawing;
+mod font_subset;
 mod geotiff;
 mod gif;
 mod json_table;

@@ -12,7 +12,7 @@ use flate2::write::ZlibEncoder;
 use pdf_writer::types::{LineCapStyle, LineJoinStyle, TextRenderingMode};
 use pdf_writer::{Content, Filter, Finish, Name, Pdf, Ref, Str, TextStr};
 
-use self::font::FontSubset;
+use self::font::PdfFont;
 use self::image::write_image;
 use super::atomic::{AtomicError, write_atomically};
 use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
@@ -40,7 +40,7 @@ impl Refs {
 /// What the page's shapes are written into, and what they refer to.
 struct Page<'a> {
     content: Content,
-    fonts: Vec<FontSubset<'a>>,
+    fonts: Vec<PdfFont<'a>>,
     /// Opacities, each by the name of its graphics state.
     opacities: BTreeMap<u8, String>,
     images: Vec<(String, Ref)>,
@@ -61,7 +61,7 @@ fn pdf(drawing: &Drawing) -> io::Result<Vec<u8>> {
             .fonts
             .iter()
             .enumerate()
-            .map(|(index, font)| FontSubset::new(font, index))
+            .map(|(index, font)| PdfFont::new(font, index))
             .collect::<io::Result<_>>()?,
         opacities: BTreeMap::new(),
         images: Vec::new(),

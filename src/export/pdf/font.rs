@@ -1,40 +1,37 @@
-//! The part of a font that a page needs, as a PDF embeds it.
+//! A font's subset as a PDF embeds it.
 
 use std::collections::BTreeMap;
 use std::io;
 
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Filter, Finish, Name, Pdf, Ref, Str};
-use subsetter::GlyphRemapper;
-use ttf_parser::{Face, GlyphId, RawFace, Tag};
+use ttf_parser::{GlyphId, RawFace, Tag};
 
 use super::{Refs, deflated};
 use crate::export::drawing::FontFile;
+use crate::export::font_subset::FontSubset;
 
 /// Glyphs are numbered by the file itself.
 const IDENTITY: SystemInfo<'static> = SystemInfo { registry: Str(b"Adobe"), ordering: Str(b"Identity"), supplement: 0 };
 
-/// Glyphs of a font that were asked for so far.
-pub(super) struct FontSubset<'a> {
-    font: &'a FontFile,
-    face: Face<'a>,
+/// A font that a page may use.
+pub(super) struct PdfFont<'a> {
+    subset: FontSubset<'a>,
     /// What a page calls it.
     key: String,
     /// What the file calls it: a subset's name begins with six letters and a plus.
     name: String,
-    glyphs: GlyphRemapper,
-    /// What each glyph of the subset stands for.
-    letters: BTreeMap<u16, char>,
 }
 
-impl<'a> FontSubset<'a> {
-    pub(super) fn new(font: &'a FontFile, index: usize) -> io::Result<FontSubset<'a>> {
-        let face = Face::parse(&font.data, font.index).map_err(io::Error::other)?;
-        let own = face.names().into_iter().filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME);
+impl<'a> PdfFont<'a> {
+    pub(super) fn new(font: &'a FontFile, index: usize) -> io::Result<PdfFont<'a>> {
+        let subset = FontSubset::new(font)?;
+        let own = subset.face().names().into_iter();
+        let own = own.filter(|name| name.name_id == ttf_parser::name_id::POST_SCRIPT_NAME);
         let own = own.into_iter().find_map(|name| name.to_string()).unwrap_or_default();
         let own: String = own.chars().filter(|letter| letter.is_ascii_alphanumeric() || *letter == '-').collect();
         let (key, name) = (format!("F{index}"), format!("STEEPE+{}", if own.is_empty() { "Font" } else { &own }));
-        Ok(FontSubset { font, face, key, name, glyphs: GlyphRemapper::new(), letters: BTreeMap::new() })
+        Ok(PdfFont { subset, key, name })
     }
 
     pub(super) fn key(&self) -> &str {
@@ -42,36 +39,35 @@ impl<'a> FontSubset<'a> {
     }
 
     pub(super) fn has(&self, letter: char) -> bool {
-        self.face.glyph_index(letter).is_some()
+        self.subset.has(letter)
     }
 
     pub(super) fn is_used(&self) -> bool {
-        !self.letters.is_empty()
+        self.subset.is_used()
     }
 
     /// A letter as the subset's code, and its length at size 1. One that the font lacks is its empty box.
     pub(super) fn encode(&mut self, letter: char) -> ([u8; 2], f32) {
-        let glyph = self.face.glyph_index(letter).unwrap_or(GlyphId(0));
-        let code = self.glyphs.remap(glyph.0);
-        self.letters.entry(code).or_insert(letter);
-        (code.to_be_bytes(), self.width(glyph.0) / 1000.0)
+        let (glyph, code) = self.subset.encode(letter);
+        (code.to_be_bytes(), self.width(glyph) / 1000.0)
     }
 
     /// A glyph's width in thousandths of the font's size.
-    fn width(&self, glyph: u16) -> f32 {
-        self.per_mille(f32::from(self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0)))
+    fn width(&self, glyph: GlyphId) -> f32 {
+        self.per_mille(f32::from(self.subset.face().glyph_hor_advance(glyph).unwrap_or(0)))
     }
 
     fn per_mille(&self, units: f32) -> f32 {
-        1000.0 * units / f32::from(self.face.units_per_em())
+        1000.0 * units / f32::from(self.subset.face().units_per_em())
     }
 
     /// Writes the font's objects; the first of them is what a page refers to.
     pub(super) fn write(&self, pdf: &mut Pdf, refs: &mut Refs) -> io::Result<Ref> {
         let [font, descendant, descriptor, cmap, file] = [(); 5].map(|()| refs.next());
         let name = Name(self.name.as_bytes());
+        let face = self.subset.face();
         // Letters are outlines of TrueType, or of PostScript, which are embedded otherwise.
-        let is_postscript = self.face.tables().cff.is_some();
+        let is_postscript = face.tables().cff.is_some();
         pdf.type0_font(font)
             .base_font(name)
             .encoding_predefined(Name(b"Identity-H"))
@@ -83,9 +79,9 @@ impl<'a> FontSubset<'a> {
         if !is_postscript {
             cid.cid_to_gid_map_predefined(Name(b"Identity"));
         }
-        cid.widths().consecutive(0, self.glyphs.remapped_gids().map(|glyph| self.width(glyph)));
+        cid.widths().consecutive(0, self.subset.glyphs().map(|glyph| self.width(glyph)));
         cid.finish();
-        let bounds = self.face.global_bounding_box();
+        let bounds = face.global_bounding_box();
         let [left, bottom, right, top] =
             [bounds.x_min, bounds.y_min, bounds.x_max, bounds.y_max].map(|units| self.per_mille(f32::from(units)));
         let height = |units: i16| self.per_mille(f32::from(units));
@@ -95,9 +91,9 @@ impl<'a> FontSubset<'a> {
             .flags(FontFlags::SYMBOLIC)
             .bbox(pdf_writer::Rect::new(left, bottom, right, top))
             .italic_angle(0.0)
-            .ascent(height(self.face.ascender()))
-            .descent(height(self.face.descender()))
-            .cap_height(height(self.face.capital_height().unwrap_or(self.face.ascender())))
+            .ascent(height(face.ascender()))
+            .descent(height(face.descender()))
+            .cap_height(height(face.capital_height().unwrap_or(face.ascender())))
             // What readers without the file would draw stems with; ours is embedded.
             .stem_v(80.0);
         if is_postscript {
@@ -107,9 +103,11 @@ impl<'a> FontSubset<'a> {
         };
         description.finish();
         let mut map = UnicodeCmap::<u16>::new(Name(b"Custom"), IDENTITY);
-        self.letters.iter().for_each(|(&code, &letter)| map.pair(code, letter));
+        // A glyph stands for one letter here, the first of those that share it.
+        let letters: BTreeMap<u16, char> = self.subset.letters().rev().map(|(letter, code)| (code, letter)).collect();
+        letters.iter().for_each(|(&code, &letter)| map.pair(code, letter));
         pdf.cmap(cmap, &map.finish());
-        let subset = subsetter::subset(&self.font.data, self.font.index, &self.glyphs).map_err(io::Error::other)?;
+        let subset = self.subset.write()?;
         if is_postscript {
             let table = RawFace::parse(&subset, 0).ok().and_then(|face| face.table(Tag::from_bytes(b"CFF ")));
             let table = table.ok_or_else(|| io::Error::other("the font lost its outlines"))?;
@@ -132,7 +130,7 @@ mod tests {
     fn a_text_is_as_long_as_its_glyphs_and_a_letter_has_one_code() {
         let data: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
         let file = FontFile { data: data.into(), index: 0 };
-        let mut font = FontSubset::new(&file, 0).unwrap();
+        let mut font = PdfFont::new(&file, 0).unwrap();
         let letters: Vec<([u8; 2], f32)> = "0101".chars().map(|letter| font.encode(letter)).collect();
         let codes: Vec<u8> = letters.iter().flat_map(|(code, _)| *code).collect();
         let length: f32 = letters.iter().map(|(_, length)| length).sum();
