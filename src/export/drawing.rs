@@ -21,11 +21,11 @@ pub struct Drawing {
     pub groups: Vec<Group>,
 }
 
-/// The fonts of a drawing, and what stands in for them where they cannot be embedded.
+/// The fonts of a drawing, and what stands in for them where a reader takes none from a file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Typeface {
-    /// Families to look for, as CSS lists them.
-    pub families: String,
+    /// Families that come after those of the fonts, as CSS lists them.
+    pub fallback: String,
     /// The fonts; the first that has a letter draws it. There is one at least.
     pub fonts: Vec<FontFile>,
 }
@@ -33,6 +33,10 @@ pub struct Typeface {
 /// A font as it stands in its file.
 #[derive(Clone, PartialEq)]
 pub struct FontFile {
+    /// Its whole name, which differs from those of others of its family.
+    pub name: String,
+    /// The family that it names itself by.
+    pub family: String,
     /// A TrueType or OpenType file.
     pub data: std::borrow::Cow<'static, [u8]>,
     /// Which font of a collection it is.
@@ -41,7 +45,7 @@ pub struct FontFile {
 
 impl std::fmt::Debug for FontFile {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "FontFile({} bytes, {})", self.data.len(), self.index)
+        write!(f, "FontFile({}, {} bytes, {})", self.name, self.data.len(), self.index)
     }
 }
 

@@ -1,4 +1,6 @@
-//! Drawings as SVG, with their text as text.
+//! Drawings as SVG, with their text as text and the letters of its fonts.
+
+mod font;
 
 use std::fmt::{self, Write};
 use std::io::Write as _;
@@ -7,6 +9,7 @@ use std::path::Path;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use self::font::families_and_style;
 use super::atomic::{AtomicError, write_atomically};
 use super::drawing::{Drawing, Ends, Group, Label, Position, Rgba, Shape};
 use super::png::{encode_png, has_opacity};
@@ -24,11 +27,12 @@ pub fn write_svg(path: &Path, drawing: &Drawing) -> Result<(), AtomicError> {
 /// A drawing as the text of an SVG file.
 fn svg(drawing: &Drawing) -> std::io::Result<String> {
     let [width, height] = drawing.size.map(short);
+    let (families, style) = families_and_style(drawing)?;
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let head = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"{width}pt\" \
-         height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" font-family=\"{}\">\n<title>{}</title>\n",
-        escaped(&drawing.typeface.families),
+         height=\"{height}pt\" viewBox=\"0 0 {width} {height}\" font-family=\"{families}\">\n<title>{}</title>\n\
+         <style>\n{style}</style>\n",
         escaped(&drawing.title)
     );
     out.push_str(&head);

@@ -129,7 +129,7 @@ mod tests {
     #[test]
     fn a_text_is_as_long_as_its_glyphs_and_a_letter_has_one_code() {
         let data: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSans.ttf");
-        let file = FontFile { data: data.into(), index: 0 };
+        let file = FontFile { name: String::new(), family: String::new(), data: data.into(), index: 0 };
         let mut font = PdfFont::new(&file, 0).unwrap();
         let letters: Vec<([u8; 2], f32)> = "0101".chars().map(|letter| font.encode(letter)).collect();
         let codes: Vec<u8> = letters.iter().flat_map(|(code, _)| *code).collect();

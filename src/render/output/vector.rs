@@ -30,7 +30,7 @@ use crate::render::renderer::Renderer;
 use crate::scene::{Scene, View};
 
 /// DejaVu Sans and what is as wide.
-const FAMILIES: &str = "DejaVu Sans, Bitstream Vera Sans, Verdana, sans-serif";
+const FALLBACK: &str = "Bitstream Vera Sans, Verdana, sans-serif";
 /// Pixels of an image to an inch where nothing is said: what printers ask for.
 pub(crate) const USUAL_RESOLUTION: f64 = 300.0;
 
@@ -138,11 +138,12 @@ impl Sheet {
         faces: &[Arc<FontFace>],
     ) -> Drawing {
         let size = size.map(|side| (POINTS_PER_INCH / self.resolution * f64::from(side)) as f32);
-        let file = |face: &Arc<FontFace>| FontFile { data: face.data.clone(), index: face.index };
-        // A reader that has the user's own font finds it by the name that it has for itself.
-        let families = faces.first().and_then(|face| face.family()).filter(|family| *family != "DejaVu Sans");
-        let families = families.map_or_else(String::new, |family| format!("'{}', ", family.replace('\'', "")));
-        let typeface = Typeface { families: families + FAMILIES, fonts: faces.iter().map(file).collect() };
+        let file = |face: &Arc<FontFace>| {
+            let family = face.family().unwrap_or_else(|| "Font".to_owned());
+            let name = face.whole_name().unwrap_or_else(|| family.clone());
+            FontFile { name, family, data: face.data.clone(), index: face.index }
+        };
+        let typeface = Typeface { fallback: FALLBACK.to_owned(), fonts: faces.iter().map(file).collect() };
         Drawing { size, title: title.to_owned(), background, typeface, groups }
     }
 

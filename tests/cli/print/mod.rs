@@ -1,6 +1,7 @@
 //! What a printed figure needs: shapes and text as SVG and PDF, transparent backgrounds, letters and labels.
 
 mod column;
+mod fonts;
 mod pdf;
 mod pixels;
 mod refused;

@@ -96,11 +96,17 @@ impl FontFace {
 
     /// The family that it names itself by.
     pub(crate) fn family(&self) -> Option<String> {
+        self.own_name(ttf_parser::name_id::FAMILY)
+    }
+
+    /// The name that it has among those of its family.
+    pub(crate) fn whole_name(&self) -> Option<String> {
+        self.own_name(ttf_parser::name_id::FULL_NAME)
+    }
+
+    fn own_name(&self, id: u16) -> Option<String> {
         let face = Face::parse(&self.data, self.index).ok()?;
-        face.names()
-            .into_iter()
-            .filter(|name| name.name_id == ttf_parser::name_id::FAMILY)
-            .find_map(|name| name.to_string())
+        face.names().into_iter().filter(|name| name.name_id == id).find_map(|name| name.to_string())
     }
 
     /// Whether it has a letter.
