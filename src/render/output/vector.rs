@@ -195,26 +195,35 @@ impl Sheet {
         /// How far a line may be straightened, and the shortest that is no speck, in points.
         const TOLERANCE: f32 = 0.02;
         const SHORTEST: f32 = 4.0;
+        /// The narrowest band that has lines, in pixels, and in widths of its lines.
+        const NARROWEST: f32 = 3.0;
+        const CLEAR: f32 = 1.25;
         let width = plot_data.line_width() as f32 * self.unit;
         if width <= 0.0 {
             return Vec::new();
         }
-        // A cell is about as large as a pixel of an ordinary screen.
-        let nodes = |length: f32| ((length * self.unit / 0.72) as usize).clamp(64, 1600);
+        // A cell is about as large as a pixel of an ordinary screen, in a small panel of print smaller.
+        let nodes = |length: f32| ((length * self.unit / 0.72) as usize).clamp(256, 1600);
         let grid = Grid { nx: nodes(rect.width()), ny: nodes(rect.height()), domain: plot_data.domain };
         let values = field.sample(&grid, Order::Value).swap_remove(0);
         let nodes = Nodes { values: &values, size: [grid.nx, grid.ny] };
         let cell = [rect.width() / (grid.nx - 1) as f32, rect.height() / (grid.ny - 1) as f32];
         let pixel = |[column, row]: Position| [rect.min[0] + column * cell[0], rect.max[1] - row * cell[1]];
         let levels = plot_data.lined();
-        // Where bands are narrower than two lines, these would only darken the picture, as in one of pixels.
-        let cell_width = self.unit * cell[0].max(cell[1]);
-        let most = f64::from((cell_width / (2.0 * width)).clamp(0.25, 2.0));
+        // Where the bands beside a line are so narrow, in pixels of the resolution, lines would only darken the picture; contour.wgsl
+        // has half of their darkness there.
+        let narrowest = f64::from(NARROWEST.max(CLEAR * width / self.unit));
+        let change_per_pixel = |at: [usize; 2]| {
+            let [across, up] = nodes.slope(at);
+            (across / f64::from(cell[0])).hypot(up / f64::from(cell[1]))
+        };
         let (xs, ys) = (grid.xs(), grid.ys());
         let corners_of = |[column, row]: [usize; 2]| [[xs[column], xs[column + 1]], [ys[row], ys[row + 1]]];
         let may_jump = !field.is_continuous(plot_data.domain);
         let is_shown = |[low, high]: [f64; 2], place: usize, cell: [usize; 2]| {
-            high - low < most * plot_data.gap_beside(place)
+            let band = plot_data.wider_band_beside(place);
+            narrowest * change_per_pixel(cell) < band
+                && high - low < 2.0 * band
                 && !(may_jump && leaps_over(field, corners_of(cell), levels[place]))
         };
         let ground = |at: Position| {

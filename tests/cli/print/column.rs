@@ -19,9 +19,9 @@ fn contour_lines_are_whole_where_two_of_them_fit_between_neighbours() {
     let svg = column(&BOWL, 156);
     let document = Document::parse(&svg).unwrap();
     let lines: Vec<Vec<[f32; 2]>> = paths(group(&document, "contours").unwrap()).map(points).collect();
-    // Nine circles within the square, up to 22.5, and as many levels in its corners, of which the last are specks.
+    // Ten circles, up to 25, which touches the sides, and nine levels in the corners, of which the last are specks.
     let closed = lines.iter().filter(|line| line.first() == line.last()).count();
-    assert_eq!(closed, 9);
+    assert_eq!(closed, 10);
     let [left, top, right, bottom] = clip(&document, "contours");
     let is_at_side =
         |[x, y]: [f32; 2]| [x - left, right - x, y - top, bottom - y].into_iter().any(|distance| distance < 0.05);
@@ -31,6 +31,31 @@ fn contour_lines_are_whole_where_two_of_them_fit_between_neighbours() {
         "a line ends in the midst"
     );
     assert!(open.count() >= 4 * 8, "{} lines", lines.len());
+}
+
+#[test]
+fn a_line_beside_a_wide_band_is_whole_however_narrow_the_other_is() {
+    gpu_or_skip!();
+    let svg = column(&["rosenbrock", "--color-scale", "log", "--arrows", "off", "--view", "contour"], 230);
+    let document = Document::parse(&svg).unwrap();
+    let [left, top, right, bottom] = clip(&document, "contours");
+    let lines: Vec<Vec<[f32; 2]>> = paths(group(&document, "contours").unwrap()).map(points).collect();
+    let distance = |at: [f32; 2], pair: &[[f32; 2]]| {
+        let [along, from] = [0, 1].map(|end: usize| [0, 1].map(|axis| [pair[1], at][end][axis] - pair[0][axis]));
+        let square = along[0] * along[0] + along[1] * along[1];
+        let part = ((from[0] * along[0] + from[1] * along[1]) / square.max(1e-12)).clamp(0.0, 1.0);
+        (from[0] - part * along[0]).hypot(from[1] - part * along[1])
+    };
+    // (1 − x)² + 100 (y − x²)² is 10 above and below the valley, and 1 nearer to its ground.
+    for (level, xs) in [(10.0, [-1.6, -1.2, -0.6, 0.0, 0.6, 1.2, 1.6]), (1.0, [0.2, 0.4, 0.6, 0.8, 1.2, 1.4, 1.6])] {
+        for (x, side) in xs.into_iter().flat_map(|x: f32| [(x, -1.0), (x, 1.0)]) {
+            let y = x * x + side * (level - (1.0 - x).powi(2)).sqrt() / 10.0;
+            let at = [left + (x + 2.0) / 4.0 * (right - left), bottom - (y + 1.0) / 4.0 * (bottom - top)];
+            let away = lines.iter().flat_map(|line| line.windows(2)).map(|pair| distance(at, pair));
+            let away = away.fold(f32::INFINITY, f32::min);
+            assert!(y > 3.0 || away < 0.1, "the line of {level} is {away} pt away from ({x}, {y})");
+        }
+    }
 }
 
 #[test]

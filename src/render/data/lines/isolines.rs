@@ -62,6 +62,12 @@ impl Nodes<'_> {
         [(0, 0), (1, 0), (1, 1), (0, 1)].map(|(right, down)| self.at(column + right, row + down))
     }
 
+    /// How much the values of a cell rise along the columns, and along the rows.
+    pub(crate) fn slope(&self, [column, row]: [usize; 2]) -> [f64; 2] {
+        let [a, b, c, d] = self.corners(column, row).map(|value| 0.5 * value);
+        [(b - a) + (c - d), (d - a) + (c - b)]
+    }
+
     /// The parts of a cell's level line, each from an edge to another.
     fn parts(&self, column: usize, row: usize, level: f64) -> impl Iterator<Item = [Edge; 2]> {
         let corners = self.corners(column, row);

@@ -30,12 +30,18 @@ impl PlotData {
 
     /// How far the nearest level is from the one at a place of those that have lines.
     pub(crate) fn gap_beside(&self, place: usize) -> f64 {
+        self.bands_beside(place).fold(f64::INFINITY, f64::min)
+    }
+
+    /// The wider one of the bands beside the level at a place of those that have lines; without an end where there is none.
+    pub(crate) fn wider_band_beside(&self, place: usize) -> f64 {
+        self.bands_beside(place).reduce(f64::max).unwrap_or(f64::INFINITY)
+    }
+
+    fn bands_beside(&self, place: usize) -> impl Iterator<Item = f64> {
         let at = place + usize::from(self.is_open);
-        let gap = |at: usize| {
-            let pair = self.levels.get(at).zip(self.levels.get(at + 1));
-            pair.map_or(f64::INFINITY, |(below, above)| above - below)
-        };
-        gap(at).min(at.checked_sub(1).map_or(f64::INFINITY, gap))
+        let band = |at: usize| Some(self.levels.get(at + 1)? - self.levels.get(at)?);
+        [band(at), at.checked_sub(1).and_then(band)].into_iter().flatten()
     }
 
     /// What of the values beyond the first and the last level is coloured.
