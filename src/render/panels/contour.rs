@@ -89,7 +89,7 @@ struct Fitted<'a> {
 }
 
 /// How much of its width a small plot keeps beside bars, without which they give way.
-const KEPT: f32 = 0.75;
+const KEPT: f32 = 0.65;
 
 impl<'a> Fitted<'a> {
     fn new(plot_data: &'a PlotData, area: Rect, typesetter: &mut Typesetter) -> Fitted<'a> {

@@ -113,14 +113,18 @@ fn the_last_number_of_an_axis_stays_within_the_page() {
 #[test]
 fn a_small_plot_has_its_bar_where_most_of_it_is_left() {
     gpu_or_skip!();
-    let has_bar = |height: u32| {
-        let svg = column(&BOWL, height);
-        // The axis upwards has 25 and 50, or 20 and 40.
-        texts(&Document::parse(&svg).unwrap()).contains(&"30")
+    let has_bar = |field: &[&str], number: &str, height: u32| {
+        let svg = column(field, height);
+        texts(&Document::parse(&svg).unwrap()).contains(&number)
     };
-    assert!(has_bar(156));
-    // A higher plot would give up more of its width.
-    assert!(!has_bar(230));
+    // The axis upwards has 25 and 50, or 20 and 40.
+    assert!(has_bar(&BOWL, "30", 156));
+    // A higher plot gives up more of its width, one beside a bar with a name too much.
+    assert!(has_bar(&BOWL, "30", 230));
+    assert!(!has_bar(&["himmelblau", "--arrows", "off", "--zlabel", "energy / eV"], "800", 188));
+    // Longer numbers of axes and bar, and an axis upwards to 200 by hundreds.
+    let wide = [&BOWL[..], &["--x", "-10,10", "--y", "-10,10", "--from", "8,8"]].concat();
+    assert!(has_bar(&wide, "160", 156));
 }
 
 #[test]

@@ -223,7 +223,7 @@ fn the_key_says_above_what_arrows_are_cut() {
     // However little room there is beside the name of the axis: below it, or as what the longest arrow stands for.
     for (size, dpi, said) in [
         ([320, 200], 100.0, ["cut above 490"; 2]),
-        ([1004, 753], 300.0, ["cut above 490"; 2]),
+        ([1004, 753], 300.0, ["|∇f| ≥ 490"; 2]),
         ([700, 1000], 100.0, ["|∇f| ≥ 490"; 2]),
         ([300, 160], 100.0, ["|∇f| ≥ 490", "cut above 490"]),
     ] {
