@@ -44,6 +44,14 @@ impl<'a> FontSubset<'a> {
         (glyph, code)
     }
 
+    /// How much farther apart than others two letters stand, in units of the font, where it has a table that tells.
+    pub(super) fn kerning(&self, left: char, right: char) -> Option<i16> {
+        let [left, right] = [self.face.glyph_index(left)?, self.face.glyph_index(right)?];
+        let tables = self.face.tables().kern?.subtables.into_iter();
+        let plain = tables.filter(|table| table.horizontal && !table.variable);
+        plain.filter_map(|table| table.glyphs_kerning(left, right)).reduce(i16::saturating_add)
+    }
+
     /// The glyphs in the order of their numbers.
     pub(super) fn glyphs(&self) -> impl Iterator<Item = GlyphId> {
         self.glyphs.remapped_gids().map(GlyphId)

@@ -207,9 +207,9 @@ impl Page<'_> {
         }
         self.set_fill(label.color);
         let pieces = self.encode(&label.text);
-        let natural: f32 = pieces.iter().map(|(.., length)| length).sum();
-        // The layout knows of kerning, whose sum is spread over the letters.
-        let count = pieces.iter().map(|(_, codes, _)| codes.len() / 2).sum::<usize>().max(1) as f32;
+        let natural: f32 = pieces.iter().map(|piece| piece.length).sum();
+        // What is left between the layout's length and that of the letters is spread over them.
+        let count = pieces.iter().map(|piece| piece.glyphs.len()).sum::<usize>().max(1) as f32;
         let spacing = (label.length - natural * label.size) / count;
         let start = label.anchor * label.length;
         let [x, y] = label.at;
@@ -227,29 +227,50 @@ impl Page<'_> {
         self.content.end_text();
     }
 
-    /// A text as codes of the fonts that have its letters, one piece after the other, each with its length at size 1.
-    fn encode(&mut self, text: &str) -> Vec<(usize, Vec<u8>, f32)> {
-        let mut pieces: Vec<(usize, Vec<u8>, f32)> = Vec::new();
+    /// A text as codes of the fonts that have its letters, one piece after the other.
+    fn encode(&mut self, text: &str) -> Vec<Piece> {
+        let mut pieces: Vec<Piece> = Vec::new();
+        let mut before = None;
         for letter in text.chars() {
             let font = self.fonts.iter().position(|font| font.has(letter)).unwrap_or(0);
-            let Some((code, length)) = self.fonts.get_mut(font).map(|font| font.encode(letter)) else { continue };
-            match pieces.last_mut() {
-                Some((last, codes, so_far)) if *last == font => {
-                    codes.extend(code);
-                    *so_far += length;
+            let Some(own) = self.fonts.get_mut(font) else { continue };
+            let (code, length) = own.encode(letter);
+            match (pieces.last_mut().filter(|piece| piece.font == font), before) {
+                (Some(piece), Some(before)) => {
+                    let apart = own.kerning(before, letter);
+                    piece.glyphs.push((apart, code));
+                    piece.length += length + apart / 1000.0;
                 }
-                _ => pieces.push((font, code.to_vec(), length)),
+                _ => pieces.push(Piece { font, glyphs: vec![(0.0, code)], length }),
             }
+            before = Some(letter);
         }
         pieces
     }
 
     /// Shows pieces of text where the last one ended.
-    fn show(&mut self, pieces: &[(usize, Vec<u8>, f32)], size: f32) {
-        for (font, codes, _) in pieces {
-            if let Some(font) = self.fonts.get(*font) {
-                self.content.set_font(Name(font.key().as_bytes()), size).show(Str(codes));
+    fn show(&mut self, pieces: &[Piece], size: f32) {
+        for piece in pieces {
+            let Some(font) = self.fonts.get(piece.font) else { continue };
+            self.content.set_font(Name(font.key().as_bytes()), size);
+            let mut shown = self.content.show_positioned();
+            let mut items = shown.items();
+            // Letters between which nothing is to be moved are one string.
+            for run in piece.glyphs.chunk_by(|_, (apart, _)| *apart == 0.0) {
+                if let Some(apart) = run.first().map(|(apart, _)| *apart).filter(|apart| *apart != 0.0) {
+                    items.adjust(-apart);
+                }
+                items.show(Str(&run.iter().flat_map(|(_, code)| *code).collect::<Vec<u8>>()));
             }
         }
     }
+}
+
+/// A part of a text that has one font.
+struct Piece {
+    font: usize,
+    /// Each with how much farther it stands from the one before, in thousandths of the font's size.
+    glyphs: Vec<(f32, [u8; 2])>,
+    /// At size 1.
+    length: f32,
 }

@@ -52,6 +52,11 @@ impl<'a> PdfFont<'a> {
         (code.to_be_bytes(), self.width(glyph) / 1000.0)
     }
 
+    /// How much farther apart than others two letters stand, in thousandths of the font's size.
+    pub(super) fn kerning(&self, left: char, right: char) -> f32 {
+        self.subset.kerning(left, right).map_or(0.0, |units| self.per_mille(f32::from(units)))
+    }
+
     /// A glyph's width in thousandths of the font's size.
     fn width(&self, glyph: GlyphId) -> f32 {
         self.per_mille(f32::from(self.subset.face().glyph_hor_advance(glyph).unwrap_or(0)))

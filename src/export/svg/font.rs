@@ -1,5 +1,6 @@
 //! Fonts' subsets as a style sheet embeds them, so that text looks the same where the fonts are missing.
 
+use std::collections::BTreeMap;
 use std::io;
 
 use base64::Engine;
@@ -58,6 +59,7 @@ fn with_letters(subset: &FontSubset<'_>) -> io::Result<Vec<u8>> {
     }
     let os2 = subset.face().raw_face().table(Tag::from_bytes(b"OS/2")).map_or_else(plain_os2, <[u8]>::to_vec);
     tables.extend([(Tag::from_bytes(b"cmap"), cmap(subset)), (Tag::from_bytes(b"OS/2"), os2)]);
+    tables.extend(kern(subset).map(|table| (Tag::from_bytes(b"kern"), table)));
     tables.sort_by_key(|(tag, _)| *tag);
     let version = file.get(..4).unwrap_or_default();
     Ok(font_file(version, tables))
@@ -83,6 +85,32 @@ fn cmap(subset: &FontSubset<'_>) -> Vec<u8> {
     table
 }
 
+/// The table of letters that stand nearer to each other or farther apart than others.
+fn kern(subset: &FontSubset<'_>) -> Option<Vec<u8>> {
+    // A glyph that stands for two letters has one distance from its neighbours.
+    let letters: BTreeMap<u16, char> = subset.letters().map(|(letter, code)| (code, letter)).collect();
+    let all = letters.iter().flat_map(|left| letters.iter().map(move |right| (left, right)));
+    let pairs: Vec<(u16, u16, i16)> =
+        all.filter_map(|((a, &left), (b, &right))| Some((*a, *b, subset.kerning(left, right)?))).collect();
+    // A table's length is a number of 16 bits.
+    let count = u16::try_from(pairs.len()).ok().filter(|count| (1..10_000).contains(count))?;
+    let mut table = Vec::new();
+    // One table, horizontal, of pairs.
+    for word in [0, 1, 0, 14 + 6 * count, 1].into_iter().chain(search(count, 6)) {
+        table.extend(word.to_be_bytes());
+    }
+    for (left, right, apart) in pairs {
+        table.extend([left.to_be_bytes(), right.to_be_bytes(), apart.to_be_bytes()].concat());
+    }
+    Some(table)
+}
+
+/// How many entries of so many bytes there are, and what a search by halves begins with.
+fn search(count: u16, size: u16) -> [u16; 4] {
+    let log = count.max(1).ilog2() as u16;
+    [count, size << log, log, size * count - (size << log)]
+}
+
 /// The table that browsers ask for and some old fonts lack: of ordinary weight and width, which are its third and fourth
 /// word, and nothing else.
 fn plain_os2() -> Vec<u8> {
@@ -93,10 +121,8 @@ fn plain_os2() -> Vec<u8> {
 
 /// Tables in the order of their names as one file.
 fn font_file(version: &[u8], tables: Vec<(Tag, Vec<u8>)>) -> Vec<u8> {
-    let count = tables.len() as u16;
-    let log = count.max(1).ilog2() as u16;
     let mut file = version.to_vec();
-    for word in [count, 16 << log, log, 16 * count - (16 << log)] {
+    for word in search(tables.len() as u16, 16) {
         file.extend(word.to_be_bytes());
     }
     let mut offset = 12 + 16 * tables.len();

@@ -42,7 +42,7 @@ fn drawn(face: &Face<'_>, letter: char) -> Option<(String, Option<u16>)> {
 #[test]
 fn an_svg_has_the_letters_that_it_uses() {
     gpu_or_skip!();
-    let text = svg(&["x^2 + y^2", "--density", "6x5", "--title", "Größe $x^2$ Ж é"]);
+    let text = svg(&["x^2 + y^2", "--density", "6x5", "--title", "Two Größe $x^2$ Ж é"]);
     let document = Document::parse(&text).unwrap();
     let style = document.descendants().find(|node| node.has_tag_name("style")).and_then(|node| node.text()).unwrap();
     assert_eq!(style.matches("@font-face").count(), 1, "there is one font");
@@ -57,6 +57,12 @@ fn an_svg_has_the_letters_that_it_uses() {
         assert_eq!(drawn(&found, letter), drawn(&whole, letter), "{letter}");
     }
     assert_eq!(drawn(&found, 'Q'), None, "no text has a Q");
+    let apart = |face: &Face<'_>| {
+        let [left, right] = ['T', 'w'].map(|letter| face.glyph_index(letter).unwrap());
+        face.tables().kern.unwrap().subtables.into_iter().find_map(|table| table.glyphs_kerning(left, right))
+    };
+    assert!(apart(&whole).is_some_and(|apart| apart < 0), "DejaVu's w stands beneath its T");
+    assert_eq!(apart(&found), apart(&whole));
     // What browsers ask for beside the glyphs.
     let tables = [b"OS/2", b"cmap", b"head", b"hhea", b"hmtx", b"maxp", b"name", b"post"];
     for table in tables {

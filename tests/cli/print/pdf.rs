@@ -46,6 +46,24 @@ fn a_pdf_has_its_letters_as_text_with_their_font() {
     assert!(pdf.windows(5).any(|at| at == b"(wqj)"), "the document has a title");
 }
 
+#[test]
+fn letters_of_a_pdf_stand_as_near_to_each_other_as_their_font_says() {
+    gpu_or_skip!();
+    let folder = TempDir::new().unwrap();
+    let arguments = ["--view", "contour", "--arrows", "off", "--title", "Two", "--size", "640x320"];
+    run_in(folder.path(), &[&["render", "x", "-o", "a.pdf"], &arguments[..]].concat()).result();
+    let streams = streams(&fs::read(folder.path().join("a.pdf")).unwrap());
+    let content = streams.iter().find(|bytes| bytes.starts_with(b"1 0 0 -1 0 ")).unwrap();
+    // What stands between two strings of an array is taken off the way, in thousandths of the letters' size.
+    let text = String::from_utf8_lossy(content);
+    let arrays = text.lines().filter_map(|line| line.strip_suffix("] TJ"));
+    let moved: Vec<f32> =
+        arrays.flat_map(|array| array.split([' ', '[', ')', '>'])).filter_map(|word| word.parse().ok()).collect();
+    // DejaVu's w is 339 of 2048 units nearer to its T.
+    assert_eq!(moved.len(), 1, "{moved:?}");
+    assert!((moved[0] - 1000.0 * 339.0 / 2048.0).abs() < 0.01, "{moved:?}");
+}
+
 /// The strings that a page shows.
 fn shown_strings(content: &[u8]) -> Vec<Vec<u8>> {
     let mut strings = Vec::new();
