@@ -213,6 +213,60 @@ impl Way<'_> {
         (rounds > 2 && (is_kept || is_gap && (is_wide || grows))).then_some(around)
     }
 
+    /// Places with values between two bounds on a way whose ends are beyond these: one of each part on which f goes from one side to the
+    /// other, or comes back, and does not only jump or go to infinity. An end without a finite value is as f is beside it.
+    pub fn find_between(&self, scratch: &mut Scratch, ends: [f64; 2], [low, high]: [f64; 2]) -> Vec<Place> {
+        /// How far beside an end, of the way.
+        const BESIDE: f64 = 1e-6;
+        let mut places = vec![Place { fraction: 0.0, value: ends[0] }];
+        places.extend(self.between(scratch, [0.0, 1.0]));
+        places.push(Place { fraction: 1.0, value: ends[1] });
+        let last = places.len() - 1;
+        for (end, fraction) in [(0, BESIDE), (last, 1.0 - BESIDE)] {
+            if !places[end].value.is_finite() {
+                let point = [0, 1].map(|axis| self.from[axis] + fraction * (self.to[axis] - self.from[axis]));
+                let mut value = [0.0];
+                self.field.points(scratch, &point[..1], &point[1..], Order::Value, &mut [&mut value]);
+                places[end] = Place { fraction, value: value[0] };
+            }
+        }
+        let is_inside = |place: &Place| (low..=high).contains(&place.value);
+        let mut found = Vec::new();
+        for pair in places.windows(2) {
+            match [&pair[0], &pair[1]].map(is_inside) {
+                [false, true] => found.push(pair[1]),
+                [true, false] if found.is_empty() => found.push(pair[0]),
+                [false, false] => found.extend(self.narrowed(scratch, [pair[0], pair[1]], [low, high])),
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// A place with a value between two bounds between two places, of which one is above and the other below these.
+    fn narrowed(
+        &self,
+        scratch: &mut Scratch,
+        [mut before, mut behind]: [Place; 2],
+        [low, high]: [f64; 2],
+    ) -> Option<Place> {
+        let is_high = before.value > high;
+        let is_before = |place: &Place| if is_high { place.value > high } else { place.value < low };
+        if !(before.value.min(behind.value) < low && before.value.max(behind.value) > high) {
+            return None;
+        }
+        for _ in 1..self.rounds() {
+            let places = self.between(scratch, [before.fraction, behind.fraction]);
+            let other = places.iter().position(|place| !is_before(place)).unwrap_or(places.len());
+            behind = *places.get(other).unwrap_or(&behind);
+            if (low..=high).contains(&behind.value) {
+                return Some(behind);
+            }
+            before = other.checked_sub(1).map_or(before, |last| places[last]);
+        }
+        None
+    }
+
     /// The last place at which f is one of those that `is_inside` names, which it is at the beginning and not at the end.
     pub fn last_inside(&self, scratch: &mut Scratch, value: f64, is_inside: impl Fn(f64) -> bool) -> Place {
         let mut last = Place { fraction: 0.0, value };
@@ -311,6 +365,28 @@ mod tests {
             let ends = [way.from, way.to].map(|point| field.at(&point, Order::Value)[0]);
             let found = way.find_break(&mut Scratch::default(), ends, 1e-3);
             assert_eq!(found, None, "{floats} floats");
+        }
+    }
+
+    #[test]
+    fn what_goes_through_the_bounds_between_two_places_is_found_and_what_leaps_over_them_is_not() {
+        let cases = [
+            ("1e6*(x - 0.3)", 1),
+            ("1e6*(0.3 - x)", 1),
+            ("(x - 0.3)^3*1e12", 1),
+            ("1e6*((x - 0.3)^2 - 0.04)", 2),
+            ("1/(x - 0.3)*1e-3 + 100*sign(x - 0.3)", 0),
+            ("if(x < 0.3, -5, 5)", 0),
+            // Two poles, and between them a slope.
+            ("1e4/(x - 0.3) + 1e4/(x + 0.4)", 1),
+        ];
+        for (formula, count) in cases {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
+            let way = Way { field: &field, from: [-1.0, 0.0], to: [1.0, 0.0] };
+            let ends = [way.from, way.to].map(|point| field.at(&point, Order::Value)[0]);
+            let found = way.find_between(&mut Scratch::default(), ends, [-1.0, 1.0]);
+            assert_eq!(found.len(), count, "{formula}: {found:?}");
+            assert!(found.iter().all(|place| place.value.abs() <= 1.0), "{formula}: {found:?}");
         }
     }
 

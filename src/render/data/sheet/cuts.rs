@@ -3,6 +3,7 @@
 //! hold them.
 
 mod edges;
+mod pieces;
 
 use std::cell::Cell;
 
@@ -20,12 +21,16 @@ use crate::render::passes::surface::{CELLS, PatchInstance, indices};
 const NODES: usize = 2 * CELLS as usize + 1;
 /// How often a triangle is divided whose edge is cut more than once.
 const DEEPEST: u32 = 4;
+/// Triangles of a patch in which the place is sought where poles or jumps meet, or end; in others it is the middle.
+const MOST_MEETINGS: usize = 32;
 /// Patches that are no part of the mesh any more, at most; those without a cut stay in it beyond.
 const MOST: usize = 2048;
 /// How far beyond its border a patch has to be continuous, of its size: a device rounds coordinates.
 const MARGIN: f64 = 1e-4;
 /// How far off the values are, of a cell, that fill a single missing one.
 const REACH: f64 = 1e-3;
+/// How far apart they are at most, of the height of the box.
+const APART: f64 = 0.05;
 
 /// How far f may lie off the sheet where it bends, of what is shown: less than a pixel. And the triangles at most of a patch that
 /// is divided for that, and of all of them, which those that need more share once more where the others leave some.
@@ -216,7 +221,18 @@ impl Sheet<'_> {
         }
         let mut whole = Vec::with_capacity(pending.len());
         let mut folded = Vec::new();
-        let mut is_cut = false;
+        // A function takes long.
+        let follows = is_steep || !matches!(self.field.kind(), Kind::Function(_));
+        let lines = CuspLines::of(self.field, [self.world.domain.x, self.world.domain.y]);
+        let folds = Folds {
+            lines: &lines,
+            least: self.least_fold(),
+            bounds: self.bounds,
+            most,
+            may_jump: may_break,
+            is_rough: Cell::default(),
+        };
+        let (mut is_cut, mut meetings) = (false, 0);
         while let Some(triangle) = pending.pop() {
             if !may_break && triangle.corners.iter().all(|corner| self.is_inside(corner.f)) {
                 let corners = triangle.corners.map(Corner::on_sheet);
@@ -227,32 +243,31 @@ impl Sheet<'_> {
                 }
                 continue;
             }
-            let edges = [0, 1, 2].map(|at| {
-                let ends = [triangle.corners[at], triangle.corners[(at + 1) % 3]];
-                self.edge(scratch, ends, triangle.middles[at], triangle.depth < DEEPEST)
-            });
+            let edges = self.edges(scratch, &triangle, triangle.depth < DEEPEST);
             is_cut |= edges.iter().any(|edge| *edge != Edge::Whole);
             match edges.iter().position(|edge| *edge == Edge::Torn) {
                 Some(torn) => pending.extend(self.divided(scratch, &triangle, torn)),
                 None => {
                     let is_bent =
                         edges.iter().any(|edge| *edge != Edge::Whole) || is_steep && !self.is_straight(&triangle);
-                    self.pieces(&triangle.corners, &edges, if is_bent { &mut folded } else { &mut whole });
+                    let triangles = if is_bent { &mut folded } else { &mut whole };
+                    for piece in self.pieces(&triangle.corners, &edges) {
+                        if piece.is_settled {
+                            self.settled(&piece, triangles);
+                            continue;
+                        }
+                        meetings += 1;
+                        let meeting = piece.meeting().unwrap_or_else(|| match meetings {
+                            ..=MOST_MEETINGS => self.meeting(scratch, &triangle),
+                            _ => pieces::middle(&triangle.corners),
+                        });
+                        self.unsettled(scratch, &piece, meeting, follows.then_some(&folds), triangles);
+                    }
                 }
             }
         }
         let (unfolded, mut is_rough, mut needs_more) = (folded.len(), is_thin, false);
-        // A function takes long.
-        if is_steep || !matches!(self.field.kind(), Kind::Function(_)) {
-            let lines = CuspLines::of(self.field, [self.world.domain.x, self.world.domain.y]);
-            let folds = Folds {
-                lines: &lines,
-                least: self.least_fold(),
-                bounds: self.bounds,
-                most,
-                may_jump: may_break,
-                is_rough: Cell::default(),
-            };
+        if follows {
             let divided = folds.divide(scratch, folded.iter().copied());
             needs_more = divided.is_none();
             is_rough |= is_steep && (needs_more || folds.is_rough.get());
@@ -300,10 +315,18 @@ impl Sheet<'_> {
         for corner in corners.iter_mut().filter(|corner| corner.f.is_nan()) {
             let [x, y] = corner.unit;
             let [dx, dy] = reach;
-            let beside = sample(&[[x + dx, y], [x, y + dy], [x - dx, y], [x, y - dy]]);
+            let sides = [[1, 0], [0, 1], [-1, 0], [0, -1], [1, 1], [-1, 1], [-1, -1], [1, -1]];
+            let beside = sample(&sides.map(|[across, up]| [x + f64::from(across) * dx, y + f64::from(up) * dy]));
             // Those of two opposite sides that are there.
             let pairs: Vec<[usize; 2]> =
                 [[0, 2], [1, 3]].into_iter().filter(|pair| pair.iter().all(|&at| beside[0][at].is_finite())).collect();
+            let [low, high] = self.bounds;
+            let finite = beside[0].iter().filter(|f| f.is_finite()).map(|f| f.clamp(low, high));
+            let [least, most] = finite.fold([high, low], |[least, most], f| [least.min(f), most.max(f)]);
+            // Where values do not come together about it, poles or jumps meet there.
+            if most - least > APART * (high - low) {
+                continue;
+            }
             let mean = |plane: usize| {
                 pairs.iter().flatten().map(|&at| beside[plane][at]).sum::<f64>() / (2 * pairs.len()) as f64
             };

@@ -89,7 +89,7 @@ impl Folds<'_> {
     }
 
     /// The corners along an edge, its ends among them: the same from both ends, in the other order.
-    fn edge(&self, scratch: &mut Scratch, first: SheetCorner, last: SheetCorner) -> Vec<SheetCorner> {
+    pub(super) fn edge(&self, scratch: &mut Scratch, first: SheetCorner, last: SheetCorner) -> Vec<SheetCorner> {
         if first.is_end && last.is_end {
             return vec![first, last];
         }

@@ -1,9 +1,12 @@
-//! Edges of a triangle: where the sheet ends on them, and what of the triangle is left between.
+//! Edges of a triangle: where the sheet ends on them.
 
-use super::{Corner, Sheet};
+use super::{Corner, Sheet, Triangle};
 use crate::expr::Scratch;
 use crate::field::{Break, LEAST_JUMP, Place, Way};
 use crate::render::data::sheet::folds::SheetCorner;
+
+/// How far f bends by its slopes between two points beyond the box, of how far these are beyond it, if it may come back between.
+const BENT: f64 = 0.05;
 
 /// What is left of an edge.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,21 +16,37 @@ pub(super) enum Edge {
     Outside,
     /// Where the sheet ends that begins at the first end, and where that one begins that ends at the second.
     Cut([Option<SheetCorner>; 2]),
+    /// Where the sheet goes through the box, from one end above it to one below or back, with a place between.
+    Across([SheetCorner; 3]),
     /// It is cut more than once.
     Torn,
 }
 
 impl Sheet<'_> {
-    /// Whether the slopes at both ends do not tell how far f rises from one to the other.
-    fn may_jump(&self, from: &Corner, to: &Corner) -> bool {
+    /// How far the rise of f from one point to another is off what slopes at both tell, and how far f bends between by them.
+    fn off_slopes(&self, from: &Corner, to: &Corner) -> [f64; 2] {
         let (a, b) = (self.point(from.unit), self.point(to.unit));
         let along = |corner: &Corner| (0..2).map(|axis| corner.slope[axis] * (b[axis] - a[axis])).sum::<f64>();
         let (first, last) = (along(from), along(to));
-        let unexplained = (to.f - from.f - 0.5 * (first + last)).abs();
+        [(to.f - from.f - 0.5 * (first + last)).abs(), 0.125 * (last - first).abs()]
+    }
+
+    /// Whether the slopes at both ends do not tell how far f rises from one to the other.
+    fn may_jump(&self, from: &Corner, to: &Corner) -> bool {
         // Slopes that lead up to a pole from both sides may tell the rise by chance.
-        let bend = 0.125 * (last - first).abs();
+        let [unexplained, bend] = self.off_slopes(from, to);
         // A slope that is not finite tells nothing.
         unexplained.is_nan() || unexplained > 0.5 * self.least() || bend > self.least()
+    }
+
+    /// Whether f may be within the box between two points where it is not.
+    fn may_enter(&self, from: &Corner, to: &Corner) -> bool {
+        let [low, high] = self.bounds;
+        let beyond = |corner: &Corner| (corner.f - high).max(low - corner.f);
+        let off = self.off_slopes(from, to).into_iter().fold(0.0, |a: f64, b| if b.is_nan() { b } else { a.max(b) });
+        // NaN is none of them.
+        let stays = (from.f > high) == (to.f > high) && off <= BENT * beyond(from).min(beyond(to));
+        !(stays && off.is_finite())
     }
 
     fn least(&self) -> f64 {
@@ -40,13 +59,22 @@ impl Sheet<'_> {
         SheetCorner { unit, f: place.value, is_end: true, cusp: None }
     }
 
+    /// What is left of the edges of a triangle.
+    pub(super) fn edges(&self, scratch: &mut Scratch, triangle: &Triangle, may_tear: bool) -> [Edge; 3] {
+        [0, 1, 2].map(|at| {
+            let ends = [triangle.corners[at], triangle.corners[(at + 1) % 3]];
+            self.edge(scratch, ends, triangle.middles[at], may_tear)
+        })
+    }
+
     /// What is left of an edge, in the same way for both triangles that have it.
-    pub(super) fn edge(&self, scratch: &mut Scratch, ends: [Corner; 2], middle: Corner, may_tear: bool) -> Edge {
+    fn edge(&self, scratch: &mut Scratch, ends: [Corner; 2], middle: Corner, may_tear: bool) -> Edge {
         if ends[0].unit <= ends[1].unit {
             return self.edge_upwards(scratch, ends, middle, may_tear);
         }
         match self.edge_upwards(scratch, [ends[1], ends[0]], middle, may_tear) {
             Edge::Cut([first, second]) => Edge::Cut([second, first]),
+            Edge::Across([first, middle, last]) => Edge::Across([last, middle, first]),
             other => other,
         }
     }
@@ -57,17 +85,21 @@ impl Sheet<'_> {
         match (cut, further) {
             (None, _) if self.is_inside(first.f) => Edge::Whole,
             (None, _) => Edge::Outside,
-            (Some((cut, false)), None) => Edge::Cut(cut),
+            (Some((cut, false)), None) => cut,
             _ if may_tear => Edge::Torn,
-            (Some(([before, behind], _)), further) => {
-                Edge::Cut([before, further.map_or(behind, |([_, behind], _)| behind)])
+            (Some((Edge::Cut([None, Some(start)]), _)), Some((Edge::Cut([Some(end), None]), _))) => {
+                Edge::Across([start, middle.on_sheet(), end])
+            }
+            (Some((cut, _)), further) => {
+                let ends = |cut: Edge| if let Edge::Cut(ends) = cut { ends } else { [None; 2] };
+                let [before, behind] = ends(cut);
+                Edge::Cut([before, further.map_or(behind, |(further, _)| ends(further)[1])])
             }
         }
     }
 
-    /// Where the sheet ends on half an edge and where it goes on, and whether it is cut once more before; nothing where it
-    /// goes through, or is not there.
-    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2]) -> Option<([Option<SheetCorner>; 2], bool)> {
+    /// What is left of half an edge, and whether it is cut once more; nothing where the sheet is whole, or is not there.
+    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2]) -> Option<(Edge, bool)> {
         let [a, b] = ends;
         let units = [a.unit, b.unit];
         let way = |from: [f64; 2], to: [f64; 2]| Way { field: self.field, from: self.point(from), to: self.point(to) };
@@ -88,14 +120,25 @@ impl Sheet<'_> {
             }
         };
         match (self.is_inside(a.f), self.is_inside(b.f)) {
-            (false, false) => None,
+            (false, false) if !self.may_enter(&a, &b) => None,
+            (false, false) => {
+                let found = way(a.unit, b.unit).find_between(scratch, [a.f, b.f], self.bounds);
+                let middle = *found.first()?;
+                let from = part(units, middle.fraction);
+                let [first, last] = units.map(|to| {
+                    let last = way(from, to).last_inside(scratch, middle.value, |f| self.is_inside(f));
+                    self.between([from, to], last)
+                });
+                let middle = SheetCorner { unit: from, f: middle.value, is_end: false, cusp: None };
+                Some((Edge::Across([first, middle, last]), found.len() > 1))
+            }
             (true, false) => {
                 let (place, is_broken) = end(units, a.f);
-                Some(([Some(place), None], is_broken))
+                Some((Edge::Cut([Some(place), None]), is_broken))
             }
             (false, true) => {
                 let (place, is_broken) = end([b.unit, a.unit], b.f);
-                Some(([None, Some(place)], is_broken))
+                Some((Edge::Cut([None, Some(place)]), is_broken))
             }
             (true, true) if !self.may_jump(&a, &b) => None,
             (true, true) => {
@@ -123,62 +166,7 @@ impl Sheet<'_> {
                         self.between(ends, last)
                     }
                 };
-                Some(([Some(side(a, before)), Some(side(b, behind))], is_torn))
-            }
-        }
-    }
-
-    /// The parts of a triangle around those corners that are part of the sheet.
-    pub(super) fn pieces(&self, corners: &[Corner; 3], edges: &[Edge; 3], triangles: &mut Vec<[SheetCorner; 3]>) {
-        let is_there = corners.map(|corner| self.is_inside(corner.f));
-        let vertex = corners.map(Corner::on_sheet);
-        let is_whole = |at: usize| edges[at] == Edge::Whole;
-        // The sheet's end on the edge that begins at a corner, and on the one that leads to it, as seen from the corner.
-        let end = |corner: usize, at: usize| match edges[at] {
-            Edge::Cut([first, second]) => {
-                if at == corner {
-                    first
-                } else {
-                    second
-                }
-            }
-            _ => None,
-        };
-        let after = |corner: usize| end(corner, corner);
-        let before = |corner: usize| end(corner, (corner + 2) % 3);
-        let mut fan = |points: &[Option<SheetCorner>]| {
-            let points: Vec<SheetCorner> = points.iter().copied().flatten().collect();
-            for pair in points.get(1..).unwrap_or_default().windows(2) {
-                triangles.push([points[0], pair[0], pair[1]]);
-            }
-        };
-        match (0..3).filter(|&at| is_whole(at)).count() {
-            3 => fan(&vertex.map(Some)),
-            2 => {
-                // A slit from the edge that is cut to the corner opposite.
-                let cut = (0..3).find(|&at| !is_whole(at)).unwrap_or(0);
-                let [a, b, c] = [cut, (cut + 1) % 3, (cut + 2) % 3];
-                fan(&[Some(vertex[a]), after(a), Some(vertex[c])]);
-                fan(&[before(b), Some(vertex[b]), Some(vertex[c])]);
-            }
-            count => {
-                let mut is_done = [false; 3];
-                if count == 1 {
-                    let whole = (0..3).find(|&at| is_whole(at)).unwrap_or(0);
-                    let next = (whole + 1) % 3;
-                    fan(&[Some(vertex[whole]), Some(vertex[next]), after(next), before(whole)]);
-                    (is_done[whole], is_done[next]) = (true, true);
-                }
-                // Where three parts meet, they do so in the middle.
-                let meets = count == 0 && is_there == [true; 3];
-                for corner in (0..3).filter(|&corner| is_there[corner] && !is_done[corner]) {
-                    let ends = [after(corner), before(corner)];
-                    let middle = ends[0].zip(ends[1]).filter(|_| meets).map(|(a, b)| {
-                        let mean = |axis: usize| vertex.iter().map(|corner| corner.unit[axis]).sum::<f64>() / 3.0;
-                        SheetCorner { unit: [mean(0), mean(1)], f: 0.5 * (a.f + b.f), is_end: true, cusp: None }
-                    });
-                    fan(&[Some(vertex[corner]), ends[0], middle, ends[1]]);
-                }
+                Some((Edge::Cut([Some(side(a, before)), Some(side(b, behind))]), is_torn))
             }
         }
     }

@@ -1,4 +1,4 @@
-use glam::Vec3;
+use glam::{Vec2, Vec3};
 
 use super::*;
 use crate::field::Spread;
@@ -32,6 +32,54 @@ fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
     let heights: Vec<f32> = in_trench.map(|at| at[2]).collect();
     let highest = heights.iter().copied().fold(-1.0, f32::max);
     assert!(heights.len() > 100 && highest < -0.6, "{} corners reach up to {highest}", heights.len());
+}
+
+/// How far what a triangle has of a height is from an upright line.
+fn apart_at(corners: &[Vec3; 3], height: f32, line: Vec2) -> Option<f32> {
+    let crossings = (0..3).filter_map(|at| {
+        let (a, b) = (corners[at], corners[(at + 1) % 3]);
+        let part = (height - a.z) / (b.z - a.z);
+        (0.0..=1.0).contains(&part).then(|| a.lerp(b, part).truncate())
+    });
+    let crossings: Vec<Vec2> = crossings.collect();
+    let (&from, &to) = crossings.first().zip(crossings.last())?;
+    let part = (line - from).dot(to - from) / (to - from).length_squared();
+    Some(line.distance(from.lerp(to, if part.is_nan() { 0.0 } else { part.clamp(0.0, 1.0) })))
+}
+
+#[test]
+fn where_poles_and_jumps_meet_the_sheet_is_upright_from_bottom_to_top() {
+    use std::f64::consts::FRAC_PI_2;
+    let fields = [
+        ("(x^2 - y^2)/(x^2 + y^2)^2", [0.0, 0.0], [-0.5, 0.5]),
+        ("(x^3 - 3*x*y^2)/(x^2 + y^2)^3", [0.0, 0.0], [-0.4, 0.4]),
+        ("1/x + 1/y + 1/(x + y - 3)", [3.0, 0.0], [-15.0, 18.0]),
+        ("1/(x - 0.123) + 1/(y + 0.321)", [0.123, -0.321], [-15.0, 18.0]),
+        ("tan(x)*tan(y)", [FRAC_PI_2, 0.0], [-50.0, 50.0]),
+        ("tan(x)*tan(y - 0.1)", [0.0, FRAC_PI_2 + 0.1], [-50.0, 50.0]),
+        ("x*y/(x^2 + y^2)", [0.0, 0.0], [-0.5, 0.5]),
+        ("atan2(y - 0.03, x + 0.02)", [-0.02, 0.03], [-3.1, 3.1]),
+    ];
+    for (formula, meeting, bounds) in fields {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
+        let patches = (0..169)
+            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
+            .collect();
+        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+        let meeting = Vec2::new((meeting[0] / 5.0) as f32, (meeting[1] / 5.0) as f32);
+        let triangles: Vec<[Vec3; 3]> = triangles.into_iter().map(|corners| corners.map(Vec3::from)).collect();
+        let near: Vec<[Vec3; 3]> =
+            triangles.into_iter().filter(|corners| corners[0].truncate().distance(meeting) < 0.05).collect();
+        for height in (-19..20).map(|step| step as f32 / 20.0) {
+            let apart = near.iter().filter_map(|corners| apart_at(corners, height, meeting));
+            let apart = apart.fold(f32::INFINITY, f32::min);
+            // A tenth of a cell is less than a third of a pixel.
+            assert!(apart < 1e-3, "{formula}: the sheet ends {apart} beside where poles meet, at {height}");
+        }
+    }
 }
 
 #[test]
