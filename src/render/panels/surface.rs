@@ -191,7 +191,7 @@ impl SurfacePanel {
             Some(old) => (Arc::clone(&old.strokes), old.paths.clone()),
             None => {
                 let strokes = [
-                    surface_lines(plot_data, with.exact, &world, fine.as_ref()),
+                    surface_lines(plot_data, with.exact, (&world, side), fine.as_ref()),
                     streamline_strokes(plot_data, with.exact, &world, (true, side)),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),

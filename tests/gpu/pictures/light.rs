@@ -2,7 +2,7 @@
 
 use steepest::colormap::Colormap;
 use steepest::render::{Image, Renderer};
-use steepest::scene::{Arrows, ColorBy, Levels, Light, Limits, ShadeStyle, SurfaceLines, View};
+use steepest::scene::{Arrows, AxisScale, ColorBy, Levels, Light, Limits, ShadeStyle, SurfaceLines, View};
 
 use super::{draw, is_near, panel, rgb, scene};
 
@@ -64,6 +64,28 @@ fn lines_of_levels_lie_on_a_surface_of_one_colour() {
     let plain = draw(gpu, &scene);
     scene.surface.lines = SurfaceLines::Off;
     assert_eq!(plain, draw(gpu, &scene));
+}
+
+#[test]
+fn lines_of_levels_leave_most_of_a_small_surface_to_its_colours() {
+    let gpu = gpu_or_skip!();
+    for (size, dpi) in [([320, 200], 100.0), ([1004, 600], 300.0), ([1280, 720], 100.0)] {
+        let mut scene =
+            scene("(x-1)^2/10 + (y-x^2)^2/10 + 0.01", View::Both).but(|scene| (scene.size, scene.dpi) = (size, dpi));
+        (scene.x, scene.y, scene.scales.x) = (Some([0.01, 100.0]), Some([0.01, 100.0]), AxisScale::Log);
+        let [with, without] = [SurfaceLines::Auto, SurfaceLines::Off]
+            .map(|lines| draw(gpu, &scene.but(|scene| scene.surface.lines = lines)));
+        let surface = (0..size[1]).flat_map(|y| (0..size[0] / 2).map(move |x| [x as f32, y as f32]));
+        let colored: Vec<[f32; 2]> = surface
+            .filter(|&[x, y]| {
+                let [r, g, b] = rgb(&without, x, y);
+                r.max(g).max(b) - r.min(g).min(b) > 40
+            })
+            .collect();
+        let lost = colored.iter().filter(|[x, y]| !is_near(rgb(&with, *x, *y), rgb(&without, *x, *y), 40)).count();
+        let part = lost as f64 / colored.len() as f64;
+        assert!((0.01..0.36).contains(&part), "{size:?}: {part:.2} of {} pixels", colored.len());
+    }
 }
 
 #[test]

@@ -27,14 +27,21 @@ const APART: f64 = 0.012;
 const OPACITY: f32 = 0.5;
 const FAINT: f32 = 0.3;
 
-/// The lines that a scene asks for.
-pub(crate) fn surface_lines(plot_data: &PlotData, field: &Field, world: &World, fine: Option<&FineMap>) -> Vec<Stroke> {
+/// The lines that a scene asks for on a surface whose shorter side is so many pixels long.
+pub(crate) fn surface_lines(
+    plot_data: &PlotData,
+    field: &Field,
+    (world, side): (&World, f32),
+    fine: Option<&FineMap>,
+) -> Vec<Stroke> {
     let scale = plot_data.style.scale;
     let (lines, opacity) = match plot_data.scene.surface.lines {
         SurfaceLines::Off => return Vec::new(),
         SurfaceLines::Mesh => (mesh(plot_data, field), FAINT),
-        SurfaceLines::Contour => (contours(plot_data, field, world), OPACITY),
-        SurfaceLines::Auto if is_of_one_colour(plot_data, field) => (contours(plot_data, field, world), OPACITY),
+        SurfaceLines::Contour => (contours(plot_data, field, (world, side)), OPACITY),
+        SurfaceLines::Auto if is_of_one_colour(plot_data, field) => {
+            (contours(plot_data, field, (world, side)), OPACITY)
+        }
         SurfaceLines::Auto => return Vec::new(),
     };
     let [low, high] = world.values;
@@ -78,9 +85,9 @@ fn is_of_one_colour(plot_data: &PlotData, field: &Field) -> bool {
 }
 
 /// Level lines, as points of the data with f. Where one band holds most of a picture, it has lines of its own.
-fn contours(plot_data: &PlotData, field: &Field, world: &World) -> Vec<Vec<[f64; 3]>> {
+fn contours(plot_data: &PlotData, field: &Field, (world, side): (&World, f32)) -> Vec<Vec<[f64; 3]>> {
     let (grid, values) = values(plot_data, field);
-    let levels = levels(plot_data, &values);
+    let levels = levels(plot_data, &values, side);
     let nodes = Nodes { values: &values, size: [NODES; 2] };
     // Where levels are closer than nodes, lines would only darken the surface, but on a wall, where they lie one above the other.
     let gap =
@@ -172,13 +179,17 @@ fn on_levels(field: &Field, grid: &Grid, values: &[f64], lines: Vec<(f64, Vec<[f
     counts.into_iter().map(|count| points.by_ref().take(count).collect()).collect()
 }
 
-/// The levels that lines are drawn at: those of the bands, or, where one band holds most, values that part the picture evenly.
-fn levels<'a>(plot_data: &'a PlotData, values: &[f64]) -> Cow<'a, [f64]> {
+/// The levels that lines are drawn at: those of the bands, or, where one band holds most, values that part the picture evenly, fewer
+/// on a small surface.
+fn levels<'a>(plot_data: &'a PlotData, values: &[f64], side: f32) -> Cow<'a, [f64]> {
     let own = plot_data.lined();
     if plot_data.scene.surface.lines != SurfaceLines::Auto {
         return Cow::Borrowed(own);
     }
-    const PARTS: usize = 16;
+    /// The fewest and the most parts, and how many pixels of a side there are for each at 100 to an inch.
+    const PARTS: [usize; 2] = [4, 16];
+    const ROOM: f32 = 25.0;
+    let parts = ((side / (ROOM * plot_data.style.inches)) as usize).clamp(PARTS[0], PARTS[1]);
     /// The part of the picture between two levels, of that between those that part it, below which one of them is enough.
     const LEAST: f64 = 0.2;
     let mut finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
@@ -186,10 +197,10 @@ fn levels<'a>(plot_data: &'a PlotData, values: &[f64]) -> Cow<'a, [f64]> {
     let last = finite.len().saturating_sub(1);
     let own_ranks: Vec<usize> = own.iter().map(|&level| finite.partition_point(|&value| value < level)).collect();
     let is_apart =
-        |rank: &usize| own_ranks.iter().all(|own| own.abs_diff(*rank) as f64 > LEAST * last as f64 / PARTS as f64);
-    let parts =
-        (1..PARTS).map(|index| last * index / PARTS).filter(is_apart).filter_map(|rank| finite.get(rank).copied());
-    let mut all: Vec<f64> = own.iter().copied().chain(parts).collect();
+        |rank: &usize| own_ranks.iter().all(|own| own.abs_diff(*rank) as f64 > LEAST * last as f64 / parts as f64);
+    let between =
+        (1..parts).map(|index| last * index / parts).filter(is_apart).filter_map(|rank| finite.get(rank).copied());
+    let mut all: Vec<f64> = own.iter().copied().chain(between).collect();
     all.sort_by(f64::total_cmp);
     all.dedup();
     Cow::Owned(all)
