@@ -21,6 +21,9 @@ use crate::render::passes::surface::{CELLS, PatchInstance, indices};
 const NODES: usize = 2 * CELLS as usize + 1;
 /// How often a triangle is divided whose edge is cut more than once.
 const DEEPEST: u32 = 4;
+/// The same of the first ones of a patch: a strip may be narrower than what is left of an edge.
+const DEEPEST_FIRST: u32 = 6;
+const FIRST: usize = 1024;
 /// Triangles of a patch in which the place is sought where poles or jumps meet, or end; in others it is the middle.
 const MOST_MEETINGS: usize = 32;
 /// Patches that are no part of the mesh any more, at most; those without a cut stay in it beyond.
@@ -102,6 +105,8 @@ impl Corner {
 struct Triangle {
     corners: [Corner; 3],
     middles: [Corner; 3],
+    /// Whether a formula may break in it: it is surely continuous in other cells.
+    may_break: bool,
     depth: u32,
 }
 
@@ -202,6 +207,8 @@ impl Sheet<'_> {
         let nodes = (0..NODES * NODES).map(|at| [unit(0, (at % NODES) as f64), unit(1, (at / NODES) as f64)]).collect();
         let nodes = self.corners(scratch, nodes, count.map(|cells| REACH / cells));
         let is_thin = has_thin_part(&nodes);
+        let breaking =
+            self.breaking_cells(|axis, cell| self.coordinate(axis, unit(axis, 2.0 * cell as f64)), may_break);
         let place = |index: u16| patch.place(index).map(|at| at as usize);
         let node = |[column, row]: [usize; 2]| nodes[row * NODES + column];
         let mut pending: Vec<Triangle> = Vec::new();
@@ -210,7 +217,15 @@ impl Sheet<'_> {
             if (0..3).any(|corner| places[corner] == places[(corner + 1) % 3]) {
                 continue;
             }
+            let cells = [0, 1].map(|axis| {
+                let along = places.map(|place| place[axis]);
+                along.iter().min().copied().unwrap_or(0)..along.iter().max().copied().unwrap_or(0)
+            });
+            let [columns, rows] = cells;
             pending.push(Triangle {
+                may_break: rows
+                    .into_iter()
+                    .any(|row| breaking[row * CELLS as usize..][columns.clone()].contains(&true)),
                 corners: places.map(|[column, row]| node([2 * column, 2 * row])),
                 middles: [0, 1, 2].map(|corner| {
                     let (a, b) = (places[corner], places[(corner + 1) % 3]);
@@ -232,7 +247,7 @@ impl Sheet<'_> {
             may_jump: may_break,
             is_rough: Cell::default(),
         };
-        let (mut is_cut, mut meetings) = (false, 0);
+        let (mut is_cut, mut meetings, mut torn_deep) = (false, 0, 0);
         while let Some(triangle) = pending.pop() {
             if !may_break && triangle.corners.iter().all(|corner| self.is_inside(corner.f)) {
                 let corners = triangle.corners.map(Corner::on_sheet);
@@ -243,10 +258,14 @@ impl Sheet<'_> {
                 }
                 continue;
             }
-            let edges = self.edges(scratch, &triangle, triangle.depth < DEEPEST);
+            let deepest = if torn_deep < FIRST { DEEPEST_FIRST } else { DEEPEST };
+            let edges = self.edges(scratch, &triangle, triangle.depth < deepest);
             is_cut |= edges.iter().any(|edge| *edge != Edge::Whole);
             match edges.iter().position(|edge| *edge == Edge::Torn) {
-                Some(torn) => pending.extend(self.divided(scratch, &triangle, torn)),
+                Some(torn) => {
+                    torn_deep += usize::from(triangle.depth >= DEEPEST);
+                    pending.extend(self.divided(scratch, &triangle, torn));
+                }
                 None => {
                     let is_bent =
                         edges.iter().any(|edge| *edge != Edge::Whole) || is_steep && !self.is_straight(&triangle);
@@ -277,6 +296,30 @@ impl Sheet<'_> {
         let vertex = |corners: [SheetCorner; 3]| corners.map(|corner| self.inner_vertex(corner));
         let triangles = (may_break || is_cut).then(|| whole.into_iter().chain(folded).map(vertex).collect());
         CutPatch { triangles, is_cut, is_rough, needs_more }
+    }
+
+    /// In which cells of a patch a formula may break, by rows: it is surely continuous in others. Other fields tell nothing of cells.
+    fn breaking_cells(&self, node: impl Fn(usize, usize) -> f64, may_break: bool) -> Vec<bool> {
+        let side = CELLS as usize;
+        let mut breaking = vec![may_break; side * side];
+        if !may_break || !matches!(self.field.kind(), Kind::Formula(_)) {
+            return breaking;
+        }
+        let mut pending = vec![([0, 0], side)];
+        while let Some(([column, row], count)) = pending.pop() {
+            let part = Domain {
+                x: [column, column + count].map(|at| node(0, at)),
+                y: [row, row + count].map(|at| node(1, at)),
+            };
+            if self.field.is_whole(part.ascending()) {
+                (row..row + count).for_each(|row| breaking[row * side..][column..column + count].fill(false));
+            } else if count > 1 {
+                let half = count / 2;
+                let quarters = [[0, 0], [half, 0], [0, half], [half, half]];
+                pending.extend(quarters.map(|[right, up]| ([column + right, row + up], half)));
+            }
+        }
+        breaking
     }
 
     fn coordinate(&self, axis: usize, unit: f64) -> f64 {
@@ -374,10 +417,10 @@ impl Sheet<'_> {
         let reach =
             [0, 1].map(|axis| REACH * (a.unit[axis] - c.unit[axis]).abs().max((b.unit[axis] - c.unit[axis]).abs()));
         let middles = self.corners(scratch, vec![middle(a, ab), middle(ab, b), middle(ab, c)], reach);
-        let depth = triangle.depth + 1;
+        let half = Triangle { depth: triangle.depth + 1, ..*triangle };
         [
-            Triangle { corners: [a, ab, c], middles: [middles[0], middles[2], ca], depth },
-            Triangle { corners: [ab, b, c], middles: [middles[1], bc, middles[2]], depth },
+            Triangle { corners: [a, ab, c], middles: [middles[0], middles[2], ca], ..half },
+            Triangle { corners: [ab, b, c], middles: [middles[1], bc, middles[2]], ..half },
         ]
     }
 }

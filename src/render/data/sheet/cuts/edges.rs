@@ -2,7 +2,7 @@
 
 use super::{Corner, Sheet, Triangle};
 use crate::expr::Scratch;
-use crate::field::{Break, LEAST_JUMP, Place, Way};
+use crate::field::{Break, Domain, Kind, LEAST_JUMP, Place, Way};
 use crate::render::data::sheet::folds::SheetCorner;
 
 /// How far f bends by its slopes between two points beyond the box, of how far these are beyond it, if it may come back between.
@@ -20,6 +20,17 @@ pub(super) enum Edge {
     Across([SheetCorner; 3]),
     /// It is cut more than once.
     Torn,
+}
+
+/// Where breaks are looked for between two points of the sheet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Look {
+    /// Nowhere: f is surely continuous.
+    Nowhere,
+    /// Where slopes at both do not tell how far f rises.
+    BySlopes,
+    /// Everywhere: a part of the sheet that is narrower than the edge is seen by no slopes.
+    Everywhere,
 }
 
 impl Sheet<'_> {
@@ -63,24 +74,45 @@ impl Sheet<'_> {
     pub(super) fn edges(&self, scratch: &mut Scratch, triangle: &Triangle, may_tear: bool) -> [Edge; 3] {
         [0, 1, 2].map(|at| {
             let ends = [triangle.corners[at], triangle.corners[(at + 1) % 3]];
-            self.edge(scratch, ends, triangle.middles[at], may_tear)
+            let look = self.look(ends, triangle.may_break);
+            self.edge(scratch, ends, triangle.middles[at], look, may_tear)
         })
     }
 
-    /// What is left of an edge, in the same way for both triangles that have it.
-    fn edge(&self, scratch: &mut Scratch, ends: [Corner; 2], middle: Corner, may_tear: bool) -> Edge {
-        if ends[0].unit <= ends[1].unit {
-            return self.edge_upwards(scratch, ends, middle, may_tear);
+    /// Where breaks are looked for on an edge, in the same way for both triangles that have it: what is surely continuous in a cell is
+    /// so on its edges.
+    fn look(&self, ends: [Corner; 2], may_break: bool) -> Look {
+        let [a, b] = ends.map(|end| self.point(end.unit));
+        let part = Domain { x: [a[0], b[0]], y: [a[1], b[1]] };
+        match self.field.kind() {
+            Kind::Formula(_) if may_break && !self.field.is_whole(part.ascending()) => Look::Everywhere,
+            Kind::Formula(_) => Look::Nowhere,
+            _ => Look::BySlopes,
         }
-        match self.edge_upwards(scratch, [ends[1], ends[0]], middle, may_tear) {
+    }
+
+    /// What is left of an edge, in the same way for both triangles that have it.
+    fn edge(&self, scratch: &mut Scratch, ends: [Corner; 2], middle: Corner, look: Look, may_tear: bool) -> Edge {
+        if ends[0].unit <= ends[1].unit {
+            return self.edge_upwards(scratch, ends, middle, look, may_tear);
+        }
+        match self.edge_upwards(scratch, [ends[1], ends[0]], middle, look, may_tear) {
             Edge::Cut([first, second]) => Edge::Cut([second, first]),
             Edge::Across([first, middle, last]) => Edge::Across([last, middle, first]),
             other => other,
         }
     }
 
-    fn edge_upwards(&self, scratch: &mut Scratch, [first, last]: [Corner; 2], middle: Corner, may_tear: bool) -> Edge {
-        let mut cuts = [[first, middle], [middle, last]].into_iter().filter_map(|half| self.cut_half(scratch, half));
+    fn edge_upwards(
+        &self,
+        scratch: &mut Scratch,
+        [first, last]: [Corner; 2],
+        middle: Corner,
+        look: Look,
+        may_tear: bool,
+    ) -> Edge {
+        let mut cuts =
+            [[first, middle], [middle, last]].into_iter().filter_map(|half| self.cut_half(scratch, half, look));
         let (cut, further) = (cuts.next(), cuts.next());
         match (cut, further) {
             (None, _) if self.is_inside(first.f) => Edge::Whole,
@@ -99,7 +131,7 @@ impl Sheet<'_> {
     }
 
     /// What is left of half an edge, and whether it is cut once more; nothing where the sheet is whole, or is not there.
-    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2]) -> Option<(Edge, bool)> {
+    fn cut_half(&self, scratch: &mut Scratch, ends: [Corner; 2], look: Look) -> Option<(Edge, bool)> {
         let [a, b] = ends;
         let units = [a.unit, b.unit];
         let way = |from: [f64; 2], to: [f64; 2]| Way { field: self.field, from: self.point(from), to: self.point(to) };
@@ -110,7 +142,7 @@ impl Sheet<'_> {
             let place = way(units[0], units[1]).last_inside(scratch, value, |f| self.is_inside(f));
             let ends = [units[0], part(units, place.fraction)];
             let rise = (place.value - value).abs();
-            let found = (rise > self.least())
+            let found = (rise > self.least() && look != Look::Nowhere)
                 .then(|| way(ends[0], ends[1]).find_break(scratch, [value, place.value], self.least()))
                 .flatten();
             // What is behind a jump is on another sheet.
@@ -140,7 +172,8 @@ impl Sheet<'_> {
                 let (place, is_broken) = end([b.unit, a.unit], b.f);
                 Some((Edge::Cut([None, Some(place)]), is_broken))
             }
-            (true, true) if !self.may_jump(&a, &b) => None,
+            (true, true) if look == Look::Nowhere => None,
+            (true, true) if look == Look::BySlopes && !self.may_jump(&a, &b) => None,
             (true, true) => {
                 let Break { before, behind } = way(a.unit, b.unit).find_break(scratch, [a.f, b.f], self.least())?;
                 // Of several breaks each end of the way has the one next to it.

@@ -108,6 +108,37 @@ fn patches_that_need_many_triangles_have_those_that_others_leave() {
 }
 
 #[test]
+fn a_strip_narrower_than_an_edge_is_as_wide_as_it_is() {
+    // By half its width, of cells of a twentieth.
+    let strips = [
+        ("if(abs(x - y) < 0.01, 1, 0)", 0.02 * 10.0),
+        ("if(abs(x - y - 0.007) < 0.004, 1, 0)", 0.008 * 10.0),
+        ("if(abs(x - 0.3*y - 0.1) < 0.003, 1, 0)", 0.006 * 10.0),
+        ("(y > 1.234 and y < 1.24)*1", 0.006 * 10.0),
+        ("if(x < 1.001, 0, if(x < 1.006, 1, 0))", 0.005 * 10.0),
+        ("if(abs(hypot(x, y) - 3) < 0.005, 1, 0)", 0.01 * 6.0 * std::f64::consts::PI),
+    ];
+    for (formula, area) in strips {
+        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
+        let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [0.0, 1.0]);
+        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
+        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
+        let patches = (0..169)
+            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
+            .collect();
+        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+        let plan = |corners: &[[f32; 3]; 3]| {
+            let [a, b, c] = corners.map(|at| [0, 1].map(|axis| 5.0 * f64::from(at[axis])));
+            0.5 * ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])).abs()
+        };
+        let top = triangles.iter().filter(|corners| corners.iter().all(|at| at[2] > 0.9)).map(plan).sum::<f64>();
+        assert!((top - area).abs() < 0.05 * area, "{formula}: {top} of {area}");
+        let upright = triangles.iter().filter(|corners| corners.iter().any(|at| at[2].abs() < 0.9)).count();
+        assert_eq!(upright, 0, "{formula}");
+    }
+}
+
+#[test]
 fn a_mesh_that_is_cut_nowhere_stays_whole() {
     // No bounds of its parts tell that this is continuous.
     let unsure = "1/(1.5 + x^3*y - 1.0001*x^3*y)";
