@@ -69,7 +69,7 @@ pub(crate) struct SurfacePanel {
     /// How much of what is behind shows through.
     hidden: f32,
     arrows: Option<ArrowDraw>,
-    /// What lies on it, and on the device: all of that, and what of it the sheet does not hide, where it hides some.
+    /// What lies on it, and on the device: all of that, and what of it the sheet does not hide, if it may hide some.
     strokes: Arc<[Stroke]>,
     paths: StrokeDraw,
     shown: Option<StrokeDraw>,
@@ -211,8 +211,13 @@ impl SurfacePanel {
             Some(old) => old.shown.clone(),
             None => {
                 let sheet = SeenSheet { field: with.exact, world: &world, camera: &camera, size, fine: fine.as_ref() };
-                let old = old.and_then(|old| old.shown.as_ref());
-                sheet.without_hidden(&strokes).map(|strokes| with.strokes.prepare(with.gpu, &strokes, old))
+                strokes.iter().any(|stroke| stroke.raised_at().is_some()).then(|| {
+                    // There is room for all from the first, of which the sheet may hide none.
+                    let old = old.and_then(|old| old.shown.clone());
+                    let room = old.unwrap_or_else(|| with.strokes.prepare(with.gpu, &strokes, None));
+                    let seen = sheet.without_hidden(&strokes);
+                    with.strokes.prepare(with.gpu, seen.as_deref().unwrap_or(&strokes), Some(&room))
+                })
             }
         };
         let fine_view = match of_same.filter(|old| old.fine_map == fine) {
