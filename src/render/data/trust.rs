@@ -17,7 +17,7 @@ const LOST: usize = 1;
 
 /// Errors at the nodes of a grid, and what is marked there instead.
 pub(crate) struct Trust {
-    /// |f32 − f64|, NaN where one of them has no value.
+    /// |f32 − f64|, NaN where one of them has no value or something is marked.
     errors: Vec<f64>,
     marks: Vec<Option<usize>>,
 }
@@ -39,10 +39,11 @@ impl Trust {
             (true, ..) => Some(JUMP),
             _ => None,
         };
-        Ok(Trust {
-            errors: single.iter().zip(&double).map(error).collect(),
-            marks: (0..single.len()).map(mark).collect(),
-        })
+        let marks: Vec<Option<usize>> = (0..single.len()).map(mark).collect();
+        // On a jump 32 bits may be on its other side, which is no error of theirs.
+        let known = |(error, mark): (f64, &Option<usize>)| if mark.is_some() { f64::NAN } else { error };
+        let errors = single.iter().zip(&double).map(error).zip(&marks).map(known).collect();
+        Ok(Trust { errors, marks })
     }
 
     /// Errors as colours, and what is marked.

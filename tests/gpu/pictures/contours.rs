@@ -205,6 +205,9 @@ fn derived_colours_are_those_of_the_derived_values() {
     let (exact, rounded) = (middle("2", &trust), middle("x + 1/3", &trust));
     assert!(exact.iter().all(|&channel| channel < 30), "{exact:?}");
     assert_ne!(exact, rounded);
+    // Nodes on a jump, which 32 bits take for the other side, are marked, and do not spread the colours of all others.
+    let beside = middle("if(3*x + 10 < y, 100, x + 1/3)", &|scene| (scene.trust, scene.size) = (true, [300, 300]));
+    assert!(beside.iter().any(|&channel| channel > 60), "{beside:?}");
 }
 
 #[test]
