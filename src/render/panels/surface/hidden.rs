@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use glam::{Vec2, Vec3};
+use rayon::prelude::*;
 
 use crate::expr::{Order, Scratch};
 use crate::field::{Field, Kind};
@@ -12,11 +13,13 @@ use crate::render::figure::camera::Camera;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 
-/// Places between a point and the eye at which the sheet is looked at, and at how many of all points; of functions, which may take
-/// long.
-const PLACES: [usize; 2] = [24, 256];
-const LOOKS: usize = 1 << 19;
+/// Places between a point and the eye at which the sheet is looked at, and at how many of all points, which are looked at in every
+/// frame that turns; of functions, which may take long.
+const PLACES: [usize; 2] = [24, 128];
+const LOOKS: usize = 1 << 15;
 const LOOKS_OF_FUNCTIONS: usize = 1 << 14;
+/// Places that are looked at by one thread at a time.
+const PIECE: usize = 1 << 11;
 /// Pixels from a point within which the sheet does not hide it: it lies on it.
 const NEAR: f32 = 1.5;
 
@@ -84,7 +87,10 @@ impl SeenSheet<'_> {
             heights.push(if is_mean { f64::NAN } else { f64::from(point.z) });
         }
         let mut values = vec![0.0; xs.len()];
-        self.field.points(&mut Scratch::default(), &xs, &ys, Order::Value, &mut [&mut values]);
+        let pieces = values.par_chunks_mut(PIECE).zip(xs.par_chunks(PIECE)).zip(ys.par_chunks(PIECE));
+        pieces.for_each_init(Scratch::default, |scratch, ((values, xs), ys)| {
+            self.field.points(scratch, xs, ys, Order::Value, &mut [values]);
+        });
         heights.into_iter().zip(values).map(|(height, f)| height - self.world.height(f)).collect()
     }
 
