@@ -225,9 +225,7 @@ impl Way<'_> {
         for (end, fraction) in [(0, BESIDE), (last, 1.0 - BESIDE)] {
             if !places[end].value.is_finite() {
                 let point = [0, 1].map(|axis| self.from[axis] + fraction * (self.to[axis] - self.from[axis]));
-                let mut value = [0.0];
-                self.field.points(scratch, &point[..1], &point[1..], Order::Value, &mut [&mut value]);
-                places[end] = Place { fraction, value: value[0] };
+                places[end] = Place { fraction, value: self.field.at(&point, Order::Value)[0] };
             }
         }
         let is_inside = |place: &Place| (low..=high).contains(&place.value);

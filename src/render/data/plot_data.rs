@@ -28,7 +28,7 @@ use crate::render::data::lines::curve_ends::CurveEnds;
 use crate::render::error::RenderError;
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::ground::Ground;
-use crate::render::figure::layout::{aspect_ratio, likely_size, panels};
+use crate::render::figure::layout::{aspect_ratio, likely_size, panels_of};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::style::{Style, background};
 use crate::render::figure::swatch::{Dash, Legend, LineStyle, Swatch};
@@ -247,12 +247,6 @@ impl PlotData {
             quiver,
         })
     }
-}
-
-/// How panels stand, of which `taken` does not belong to them of the height in each arrangement.
-fn panels_of(scene: &Scene, domain: Domain, taken: [f32; 2]) -> [f32; 2] {
-    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
-    panels(scene.size, scene.view, scene.dpi, ratio, taken)
 }
 
 /// Height over width of the contour panel, about.

@@ -4,14 +4,20 @@ use super::annotation::{Mark, Point, Rect, Text};
 use super::style::{FULL_SIZE, Style, inches};
 use super::text::Typesetter;
 use crate::field::Domain;
-use crate::scene::{Aspect, View};
+use crate::scene::{Aspect, Scene, View};
 
 /// How two panels may stand: side by side, or above each other.
 pub(crate) const ARRANGEMENTS: [[f32; 2]; 2] = [[2.0, 1.0], [1.0, 2.0]];
 
+/// How a scene's panels of a domain stand, of which `taken` does not belong to them of the height in each arrangement.
+pub(crate) fn panels_of(scene: &Scene, domain: Domain, taken: [f32; 2]) -> [f32; 2] {
+    let ratio = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain);
+    panels(scene.size, scene.view, scene.dpi, ratio, taken)
+}
+
 /// How many panels stand side by side and above each other: whichever makes them larger, where the contours are so many
 /// times as high as wide, or fill their panel, and `taken` is what they do not have of the height in each arrangement.
-pub(crate) fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>, taken: [f32; 2]) -> [f32; 2] {
+fn panels(size: [u32; 2], view: View, dpi: f64, ratio: Option<f32>, taken: [f32; 2]) -> [f32; 2] {
     /// Height over width of a surface in its box, about.
     const BOX: f32 = 0.8;
     match view {

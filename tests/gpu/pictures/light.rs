@@ -1,7 +1,8 @@
 //! Light on surfaces and on terrain, and lines that show their shape.
 
 use steepest::colormap::Colormap;
-use steepest::render::{Image, Renderer};
+use steepest::gpu::Gpu;
+use steepest::render::{Image, Picture, Renderer};
 use steepest::scene::{Arrows, AxisScale, ColorBy, Levels, Light, Limits, ShadeStyle, SurfaceLines, View};
 
 use super::{draw, is_near, panel, rgb, scene};
@@ -88,6 +89,18 @@ fn lines_of_levels_leave_most_of_a_small_surface_to_its_colours() {
     }
 }
 
+/// A surface without the lines of these levels and with them.
+fn lined(gpu: &Gpu, formula: &str, levels: Vec<f64>) -> ([Image; 2], Picture) {
+    let mut scene = scene(formula, View::Surface).but(|scene| scene.size = [640, 520]);
+    (scene.arrows.direction, scene.contour.levels) = (Arrows::Off, Levels::List(levels));
+    let images = [SurfaceLines::Off, SurfaceLines::Contour].map(|lines| {
+        scene.surface.lines = lines;
+        draw(gpu, &scene)
+    });
+    let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+    (images, picture)
+}
+
 #[test]
 fn lines_of_levels_go_all_around_a_wall() {
     let gpu = gpu_or_skip!();
@@ -99,13 +112,7 @@ fn lines_of_levels_go_all_around_a_wall() {
         ("tanh(9*(4 - x^2 - y^2))", |f| (4.0 - f.atanh() / 9.0).sqrt(), [-0.6, 0.1, 0.5]),
     ];
     for (formula, radius, levels) in fields {
-        let mut scene = scene(formula, View::Surface).but(|scene| scene.size = [640, 520]);
-        (scene.arrows.direction, scene.surface.lines) = (Arrows::Off, SurfaceLines::Off);
-        scene.contour.levels = Levels::List([&[-2.0], &levels[..], &[9.0]].concat());
-        let without = draw(gpu, &scene);
-        scene.surface.lines = SurfaceLines::Contour;
-        let with = draw(gpu, &scene);
-        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let ([without, with], picture) = lined(gpu, formula, [&[-2.0], &levels[..], &[9.0]].concat());
         let picker = picture.picker();
         for level in levels {
             let missing = (-40..=40).filter(|degrees| {
@@ -132,13 +139,7 @@ fn lines_of_levels_leave_the_gap_of_a_jump_empty() {
         // Most of the rise from node to node is a slope's.
         ("9*tanh(99*(x - 2.5)) + 4*sign(x - 2.49)", 2.49, [-9.0, -7.0, -5.0]),
     ] {
-        let mut scene = scene(formula, View::Surface).but(|scene| scene.size = [640, 520]);
-        (scene.arrows.direction, scene.surface.lines) = (Arrows::Off, SurfaceLines::Off);
-        scene.contour.levels = Levels::List(levels.to_vec());
-        let without = draw(gpu, &scene);
-        scene.surface.lines = SurfaceLines::Contour;
-        let with = draw(gpu, &scene);
-        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &scene.open_field().unwrap()).unwrap();
+        let ([without, with], picture) = lined(gpu, formula, levels.to_vec());
         let picker = picture.picker();
         for level in levels {
             let lined = (-45..=45).filter(|tenths| {

@@ -44,6 +44,7 @@ pub(crate) fn surface_lines(
         }
         SurfaceLines::Auto => return Vec::new(),
     };
+    let [is_covered, _] = plot_data.is_covered();
     let [low, high] = world.values;
     let steepest = 2.0 * STEEPEST * world.half.z;
     // The sheet of a mean is elsewhere.
@@ -62,7 +63,6 @@ pub(crate) fn surface_lines(
         for pair in places.windows(2) {
             let [Some(from), Some(to)] = *pair else { continue };
             if (to.z - from.z).abs() <= steepest {
-                let [is_covered, _] = plot_data.is_covered();
                 strokes.push(Stroke::thin_on_sheet([from, to], 0.9 * scale, opacity, is_covered, RAISE * scale));
             }
         }

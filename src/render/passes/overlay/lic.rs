@@ -12,7 +12,7 @@ use crate::gpu::{
     Gpu, GpuError, Part, Shader, TooLarge, compute_pipeline, new_buffer, storage_buffer, storage_layout_entry,
     storage_texture_layout_entry, texture_layout_entry,
 };
-use crate::render::figure::layout::{aspect_ratio, panels};
+use crate::render::figure::layout::{aspect_ratio, panels_of};
 use crate::scene::{Scene, View};
 
 /// Grains of noise that a line is as long as, each way.
@@ -59,13 +59,7 @@ pub(crate) struct LicUniform {
 
 /// Columns and rows of the texture, about one a pixel of a panel, and how many of them a grain is wide.
 pub(crate) fn texture_size(scene: &Scene, domain: Domain) -> ([u32; 2], f64) {
-    let across = panels(
-        scene.size,
-        scene.view,
-        scene.dpi,
-        aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain),
-        [0.0; 2],
-    );
+    let across = panels_of(scene, domain, [0.0; 2]);
     let [mut width, mut height] = [0, 1].map(|axis| scene.size[axis] as f32 / across[axis] * ROOM[axis]);
     let pixels = width;
     if let Some(ratio) = aspect_ratio(scene.scales.aspect(scene.contour.aspect), domain) {

@@ -3,30 +3,26 @@ use glam::{Vec2, Vec3};
 use super::*;
 use crate::field::Spread;
 
-/// Triangles that stand in for patches, and how many patches are left of 64.
-fn cut(formula: &str, bounds: [f64; 2]) -> (usize, usize) {
+/// The mesh of a formula over [−5, `last`]², of so many patches along a side that bend in one way, where its box has these bounds.
+fn mesh(formula: &str, last: f64, bounds: [f64; 2], side: u32, bend: Bend) -> CutMesh {
     let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
-    let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+    let domain = Domain { x: [-5.0, last], y: [-5.0, last] };
     let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
-    let place = |index: u32| [CELLS * (index % 8), CELLS * (index / 8)];
-    let patches = (0..64)
-        .map(|index| PatchInstance { first: place(index), step: [1.0 / (8 * CELLS) as f32; 2], coarser: 0 })
-        .collect();
-    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 64]);
-    (mesh.triangles.len(), mesh.patches.len())
+    let place = |index: u32| [CELLS * (index % side), CELLS * (index / side)];
+    let step = [1.0 / (side * CELLS) as f32; 2];
+    let patches = (0..side * side).map(|index| PatchInstance { first: place(index), step, coarser: 0 }).collect();
+    Sheet { field: &field, world: &world, bounds }.cut(patches, &vec![bend; (side * side) as usize])
+}
+
+/// The triangles of one of 13 patches along a side that bend little.
+fn triangles(formula: &str, bounds: [f64; 2]) -> Vec<[SheetPoint; 3]> {
+    mesh(formula, 5.0, bounds, 13, Bend::Little).triangles
 }
 
 #[test]
 fn a_trench_without_a_floor_is_cut_at_the_bottom_of_the_box() {
     // Along a diagonal of the cells, where rounding decides whether f is infinite or a large number.
-    let field = Field::parse("log(abs(x^2 - y^2))").unwrap_or_else(|error| panic!("{error}"));
-    let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [-15.0, 4.0]);
-    let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
-    let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
-    let patches = (0..169)
-        .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
-        .collect();
-    let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+    let triangles = triangles("log(abs(x^2 - y^2))", [-15.0, 4.0]);
     // Its walls have corners, too: within a rounding of its middle they are as low as f there.
     let in_trench = triangles.iter().flatten().filter(|[x, y, _]| (x - y).abs() < 1e-7 && x.abs() > 0.1);
     let heights: Vec<f32> = in_trench.map(|at| at[2]).collect();
@@ -61,14 +57,7 @@ fn where_poles_and_jumps_meet_the_sheet_is_upright_from_bottom_to_top() {
         ("atan2(y - 0.03, x + 0.02)", [-0.02, 0.03], [-3.1, 3.1]),
     ];
     for (formula, meeting, bounds) in fields {
-        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
-        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
-        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
-        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
-        let patches = (0..169)
-            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
-            .collect();
-        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+        let triangles = triangles(formula, bounds);
         let meeting = Vec2::new((meeting[0] / 5.0) as f32, (meeting[1] / 5.0) as f32);
         let triangles: Vec<[Vec3; 3]> = triangles.into_iter().map(|corners| corners.map(Vec3::from)).collect();
         let near: Vec<[Vec3; 3]> =
@@ -85,14 +74,8 @@ fn where_poles_and_jumps_meet_the_sheet_is_upright_from_bottom_to_top() {
 #[test]
 fn patches_that_need_many_triangles_have_those_that_others_leave() {
     // Walls thinner than any pixel along both axes, and nothing else, among a thousand patches that may be steep.
-    let field = Field::parse("-1e-4*(abs(x*y)*1e42 + 1)^0.1").unwrap_or_else(|error| panic!("{error}"));
-    let (domain, bounds) = (Domain { x: [-5.0, 5.1], y: [-5.0, 5.1] }, [-2.2, 0.0]);
-    let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
-    let place = |index: u32| [CELLS * (index % 32), CELLS * (index / 32)];
-    let patches = (0..1024)
-        .map(|index| PatchInstance { first: place(index), step: [1.0 / (32 * CELLS) as f32; 2], coarser: 0 })
-        .collect();
-    let mesh = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Steep; 1024]);
+    let bounds = [-2.2, 0.0];
+    let mesh = mesh("-1e-4*(abs(x*y)*1e42 + 1)^0.1", 5.1, bounds, 32, Bend::Steep);
     assert!(!mesh.is_rough);
     // The tops of the wall along x = 0, in each row of patches.
     let wall = 5.0 / 10.1 * 2.0 - 1.0;
@@ -103,8 +86,8 @@ fn patches_that_need_many_triangles_have_those_that_others_leave() {
             tops[row] = tops[row].max(z);
         }
     }
-    let top = world.height(-1e-4) as f32;
-    assert!(tops.iter().all(|z| (z - top).abs() < 0.01 * world.half.z), "{tops:?} of {top}");
+    let top = ((2.0 * (-1e-4 - bounds[0]) / (bounds[1] - bounds[0])) - 1.0) as f32;
+    assert!(tops.iter().all(|z| (z - top).abs() < 0.01), "{tops:?} of {top}");
 }
 
 #[test]
@@ -119,14 +102,7 @@ fn a_strip_narrower_than_an_edge_is_as_wide_as_it_is() {
         ("if(abs(hypot(x, y) - 3) < 0.005, 1, 0)", 0.01 * 6.0 * std::f64::consts::PI),
     ];
     for (formula, area) in strips {
-        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{formula}: {error}"));
-        let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [0.0, 1.0]);
-        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
-        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
-        let patches = (0..169)
-            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
-            .collect();
-        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+        let triangles = triangles(formula, [0.0, 1.0]);
         let plan = |corners: &[[f32; 3]; 3]| {
             let [a, b, c] = corners.map(|at| [0, 1].map(|axis| 5.0 * f64::from(at[axis])));
             0.5 * ((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])).abs()
@@ -144,6 +120,10 @@ fn a_mesh_that_is_cut_nowhere_stays_whole() {
     let unsure = "1/(1.5 + x^3*y - 1.0001*x^3*y)";
     let field = Field::parse(unsure).unwrap_or_else(|error| panic!("{error}"));
     assert!(!field.is_continuous(Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }));
+    let cut = |formula: &str, bounds: [f64; 2]| {
+        let mesh = mesh(formula, 5.0, bounds, 8, Bend::Little);
+        (mesh.triangles.len(), mesh.patches.len())
+    };
     assert_eq!(cut(unsure, [-2.0, 2.0]), (0, 64));
     let (triangles, left) = cut("floor(x)", [-5.0, 5.0]);
     assert!(triangles > 0 && left < 64, "{triangles} triangles, {left} patches");
@@ -154,14 +134,7 @@ fn where_jumps_cross_no_triangle_leads_from_one_side_to_another() {
     for formula in
         ["floor(x)*floor(y)", "floor(x + 0.37*y) + 3*floor(y - 0.21*x)", "sign(x - 0.3)*sign(y - 0.1)*3 + floor(x + y)"]
     {
-        let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
-        let (domain, bounds) = (Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] }, [-25.0, 25.0]);
-        let world = World { ranges: domain, domain, values: bounds, spreads: [Spread::Linear; 3], half: Vec3::ONE };
-        let place = |index: u32| [CELLS * (index % 13), CELLS * (index / 13)];
-        let patches = (0..169)
-            .map(|index| PatchInstance { first: place(index), step: [1.0 / (13 * CELLS) as f32; 2], coarser: 0 })
-            .collect();
-        let triangles = Sheet { field: &field, world: &world, bounds }.cut(patches, &[Bend::Little; 169]).triangles;
+        let triangles = triangles(formula, [-25.0, 25.0]);
         let slanted: Vec<_> = triangles
             .iter()
             .filter(|corners| {
