@@ -210,7 +210,9 @@ impl SurfacePanel {
         let shown = match of_same.filter(is_seen_alike) {
             Some(old) => old.shown.clone(),
             None => {
-                let sheet = SeenSheet { field: with.exact, world: &world, camera: &camera, size, fine: fine.as_ref() };
+                let is_still = plot_data.is_still;
+                let fine = fine.as_ref();
+                let sheet = SeenSheet { field: with.exact, world: &world, camera: &camera, size, is_still, fine };
                 strokes.iter().any(|stroke| stroke.raised_at().is_some()).then(|| {
                     // There is room for all from the first, of which the sheet may hide none.
                     let old = old.and_then(|old| old.shown.clone());

@@ -13,10 +13,11 @@ use crate::render::figure::camera::Camera;
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::world::World;
 
-/// Places between a point and the eye at which the sheet is looked at, and at how many of all points, which are looked at in every
-/// frame that turns; of functions, which may take long.
-const PLACES: [usize; 2] = [24, 128];
-const LOOKS: usize = 1 << 15;
+/// Places between a point and the eye at which the sheet is looked at, and at how many of all points, in a picture that stands alone
+/// and in a frame; of functions, which may take long.
+const PLACES: [usize; 2] = [24, 256];
+const LOOKS: usize = 1 << 19;
+const LOOKS_OF_FRAMES: usize = 1 << 15;
 const LOOKS_OF_FUNCTIONS: usize = 1 << 14;
 /// Places that are looked at by one thread at a time.
 const PIECE: usize = 1 << 11;
@@ -29,6 +30,8 @@ pub(super) struct SeenSheet<'a> {
     pub(super) world: &'a World,
     pub(super) camera: &'a Camera,
     pub(super) size: Vec2,
+    /// Whether the picture stands alone, and may take longer than a frame.
+    pub(super) is_still: bool,
     /// Where it is that of a mean, which hides nothing here.
     pub(super) fine: Option<&'a FineMap>,
 }
@@ -51,7 +54,8 @@ impl SeenSheet<'_> {
         let looks = match self.field.kind() {
             Kind::Raster(_) => return None,
             Kind::Function(_) => LOOKS_OF_FUNCTIONS,
-            _ => LOOKS,
+            _ if self.is_still => LOOKS,
+            _ => LOOKS_OF_FRAMES,
         };
         let count = (looks / points.len().max(1)).min(PLACES[1]);
         if count < PLACES[0] {
