@@ -157,7 +157,9 @@ impl GpuField {
     /// Puts a view of a formula on the device; outside of it there is no value.
     pub(crate) fn from_local_field(gpu: &Gpu, local_field: &LocalField) -> Result<GpuField, GpuError> {
         let samples = GpuField::from_samples(gpu, &local_field.samples)?;
-        let (offset, unit) = (local_field.offset, local_field.unit);
+        // The samples of a function may leave something out of their values themselves.
+        let offset = samples.offset * local_field.unit + local_field.offset;
+        let unit = samples.unit * local_field.unit;
         let range = local_field.samples.nodes().iter().fold(Range::NONE, |range, node| {
             if node.is_hole() { range } else { range.with(f64::from(node.f) * unit + offset) }
         });

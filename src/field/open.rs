@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::files::format::{Format, data_endings};
 use super::files::{GEOGRAPHIC, foreign, grids, npy, sidecar};
 use super::raster::{Source, Store};
-use super::sampled::samples::LARGEST;
+use super::sampled::samples::{LARGEST, is_sample};
 use super::{Domain, Field, FieldError, GridError, Kind, OpenOptions, Origin, Progress, Raster};
 use crate::words::text_path;
 
@@ -167,14 +167,20 @@ fn as_found(
     let domain = checked_extent(path, domain)?;
     let raster = Raster::new(*source, domain.x, domain.y, progress)
         .map_err(|error| FieldError::Raster { path: path.to_owned(), error })?;
+    remarks.extend(raster.beyond());
     let facts = Some(Box::new(facts));
     Ok(Field { is_placed, remarks, is_geographic, facts, ..Field::new(name, Kind::Raster(Arc::new(raster)), domain) })
 }
 
 /// What is said of samples that are numbers and count as missing.
 fn beyond(values: &[f64]) -> Option<String> {
-    let count = values.iter().filter(|value| value.abs() > LARGEST).count();
-    (count > 0).then(|| format!("{count} samples are infinite or beyond ±{LARGEST:e} and count as missing"))
+    let missing = || values.iter().copied().filter(|&value| !value.is_nan() && !is_sample(value));
+    let count = missing().count();
+    let which = match missing().find(|value| value.abs() <= LARGEST) {
+        Some(stand_in) => format!("infinite, or a value that stands for what is missing (as {stand_in:e})"),
+        None => format!("infinite or beyond ±{LARGEST:e}"),
+    };
+    (count > 0).then(|| format!("{count} samples are {which} and count as missing"))
 }
 
 /// What is said of a value that programs write for what is missing, where all others are far above it.

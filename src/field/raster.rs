@@ -15,12 +15,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
 
-use self::pyramid::{FIRST, Level, Pyramid, range};
+use self::pyramid::{FIRST, LARGEST, Level, Pyramid, leave_samples, range};
 pub(super) use self::source::{Source, Store};
 use super::{Domain, MAX_SIDE};
 use crate::expr::Order;
 use crate::field::sampled::axis::Axis;
-use crate::field::sampled::samples::{Corner, Interpolant, Node, Rows, SEEN, SamplesError, leave_samples};
+use crate::field::sampled::samples::{Corner, Interpolant, Node, Rows, SEEN, SamplesError};
 
 /// Nodes along a side of a tile.
 pub const TILE: usize = 128;
@@ -143,6 +143,14 @@ impl Raster {
         self.pyramid.missing
     }
 
+    /// What is said of samples that are numbers and count as missing.
+    pub(super) fn beyond(&self) -> Option<String> {
+        let count = self.pyramid.beyond;
+        (count > 0).then(|| {
+            format!("{count} samples are infinite or beyond ±{LARGEST:e}, which a grid that is left in its file does not hold, and count as missing")
+        })
+    }
+
     /// The least sample above 0, wherever it is.
     pub fn least_positive(&self) -> Option<f64> {
         Some(self.pyramid.least_positive).filter(|least| least.is_finite())
@@ -205,7 +213,7 @@ impl Raster {
     /// Nodes of a tile, rows of [`TILE_NODES`] from the node before its first one on; nothing where the file fails, which
     /// is kept as the fault.
     pub fn tile(&self, tile: TileId) -> Option<Vec<Node>> {
-        Some(self.corners(tile)?.into_iter().map(|corner| corner.rounded(0.0)).collect())
+        Some(self.corners(tile)?.into_iter().map(|corner| corner.rounded(0.0, 1.0)).collect())
     }
 
     /// The same in 64 bits.

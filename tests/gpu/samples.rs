@@ -6,6 +6,10 @@ use steepest::compute::{Evaluator, GpuField};
 use steepest::expr::Order;
 use steepest::field::{Domain, Field, Grid, Kind, OpenOptions, Samples};
 use steepest::gpu::Gpu;
+use steepest::render::{Remark, Renderer, render};
+use steepest::scene::{Limits, Scene, SurfaceLines, View};
+
+use crate::common::images::compare;
 
 fn data(name: &str) -> Field {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
@@ -141,4 +145,74 @@ fn a_relief_on_a_large_value_comes_back_whole() {
     for (found, value) in planes[0].iter().zip(&values) {
         assert!((f64::from(*found) + gpu_field.offset() - value).abs() < 1e-6);
     }
+}
+
+/// Samples of sin(x)·cos(y) + 0.3·x in units of `unit`.
+fn hills(unit: f64) -> Samples {
+    let (nx, ny) = (61, 41);
+    let place = |at: usize, count: usize, reach: f64| reach * (2.0 * at as f64 / (count - 1) as f64 - 1.0);
+    let value = |at: usize| {
+        let (x, y) = (place(at % nx, nx, 3.0), place(at / nx, ny, 2.0));
+        unit * (x.sin() * y.cos() + 0.3 * x)
+    };
+    Samples::new((0..nx * ny).map(value).collect(), nx, ny, [-3.0, 3.0], [-2.0, 2.0]).unwrap()
+}
+
+/// Magnitudes that 32-bit floats do not hold, or just.
+const MAGNITUDES: [f64; 6] = [1e300, -1e200, 1e37, 1e-37, 1e-40, 1e-300];
+
+#[test]
+fn magnitudes_beyond_32_bits_come_back_whole() {
+    let gpu = gpu_or_skip!();
+    let grid = Grid { nx: 50, ny: 37, domain: Domain { x: [-3.0, 3.0], y: [-2.0, 2.0] } };
+    for unit in MAGNITUDES {
+        let field = Field::from_samples("hills", hills(unit));
+        let gpu_field = GpuField::new(gpu, &field).unwrap();
+        let single = Evaluator::new(gpu, &gpu_field).sample(&grid, Order::Gradient).unwrap();
+        for (single, double) in single.iter().zip(field.sample(&grid, Order::Gradient)) {
+            for (single, double) in single.iter().zip(double) {
+                let found = f64::from(*single) * (gpu_field.unit() / unit);
+                assert!((found - double / unit).abs() < 1e-5, "{unit:e}: {found} for {}", double / unit);
+            }
+        }
+        // Those of sin(x)·cos(y) + 0.3·x at a sample.
+        let exact = 1.0f64.sin() * 1.0f64.cos() + 0.3;
+        assert!((field.value(&[1.0, 1.0]).unwrap() / unit - exact).abs() < 1e-12, "{unit:e}");
+    }
+}
+
+#[test]
+fn pictures_of_any_magnitude_are_alike() {
+    let gpu = gpu_or_skip!();
+    // Numbers alone say which is which: of a linear bar its power of ten.
+    let drawn = |unit: f64, change: &dyn Fn(&mut Scene)| {
+        let mut scene = Scene { size: [640, 300], title: Some(String::new()), ..Scene::default() };
+        change(&mut scene);
+        render(gpu, &scene.checked().unwrap(), &Field::from_samples("hills", hills(unit))).unwrap()
+    };
+    let changes: [&dyn Fn(&mut Scene); 3] =
+        [&|_| (), &|scene| scene.surface.lines = SurfaceLines::Contour, &|scene| scene.arrows.streamlines = Some(1.0)];
+    for (at, change) in changes.into_iter().enumerate() {
+        // Those of which 32-bit floats hold all, with powers of ten beside their bars.
+        let ordinary = [1e20, 1e-20].map(|unit| drawn(unit, change));
+        for unit in MAGNITUDES.into_iter().filter(|unit| *unit > 0.0) {
+            let other = compare(&drawn(unit, change), &ordinary[usize::from(unit < 1.0)], 16).pixels;
+            assert!(other < 640 * 300 / 200, "{unit:e}, {at}: {other} pixels differ");
+        }
+    }
+}
+
+#[test]
+fn limits_far_below_the_largest_sample_are_told_to_lose_values() {
+    let gpu = gpu_or_skip!();
+    let mut values: Vec<f64> = (0..35).map(f64::from).collect();
+    values[11] = 1e300;
+    let field = Field::from_samples("spike", Samples::new(values, 7, 5, [0.0, 6.0], [0.0, 4.0]).unwrap());
+    let remarks = |limits: Limits| {
+        let mut scene = Scene { size: [320, 240], view: View::Contour, ..Scene::default() };
+        scene.color.limits = limits;
+        let picture = Renderer::new(gpu).unwrap().prepare(&scene, &field).unwrap();
+        picture.remarks().iter().any(|remark| matches!(remark, Remark::TooManyDecades(_)))
+    };
+    assert!(remarks(Limits::Range([0.0, 30.0])) && !remarks(Limits::Full));
 }

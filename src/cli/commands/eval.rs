@@ -179,6 +179,10 @@ pub(crate) fn run(arguments: &EvalArguments) -> Result<(), CliError> {
     let gpu = if is_on_cpu { None } else { arguments.device.open(arguments.field.say)? };
     if let Some(gpu) = gpu {
         match GpuField::new(&gpu, &field) {
+            Ok(gpu_field) if gpu_field.unit() != 1.0 => {
+                let note = "32-bit floats do not hold the magnitude of these samples; computing on the CPU in 64";
+                arguments.field.say.note(note);
+            }
             Ok(gpu_field) if gpu_field.offset() != 0.0 => {
                 let note = "these samples change too little about a large value for a table in 32 bits; computing on the CPU in 64";
                 arguments.field.say.note(note);

@@ -129,7 +129,7 @@ impl GpuField {
         let source = Arc::clone(&SOURCES[usize::from(placed.is_some())][usize::from(places.is_some())]);
         let own = axes.map_or(map, |(_, origin)| origin.map(|place| [1.0, place]));
         let plain = GpuField::plain(Program(source), layout, group, own);
-        Ok(GpuField { cost: SAMPLES_COST, offset: samples.offset(), ..plain })
+        Ok(GpuField { cost: SAMPLES_COST, offset: samples.offset(), unit: samples.unit(), ..plain })
     }
 
     pub(in crate::compute) fn from_raster(

@@ -7,8 +7,10 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use super::source::Source;
-use crate::field::sampled::samples::LARGEST;
 
+/// The largest magnitude of a sample; what is beyond is a missing value. Means are held in 32 bits, which reach 3.4e38, and no second
+/// difference of such samples overflows them.
+pub(crate) const LARGEST: f64 = 1e36;
 /// The first level that is kept: blocks of 8 × 8 samples, a sixty-fourth of them.
 pub(crate) const FIRST: usize = 3;
 const BLOCK: usize = 1 << FIRST;
@@ -26,8 +28,9 @@ pub(crate) struct Pyramid {
     pub(crate) least_positive: f64,
     /// The largest error of rounding a sample to 32 bits.
     pub(crate) rounding: f64,
-    /// Samples that are missing.
+    /// Samples that are missing, and those of them that are numbers, or infinite.
     pub(crate) missing: usize,
+    pub(crate) beyond: usize,
 }
 
 /// Blocks of one size, row by row; NaN where there is no sample.
@@ -48,17 +51,17 @@ impl Pyramid {
         let [width, height] = source.chunk().map(|side| side.next_multiple_of(BLOCK));
         let (across, down) = (nx.div_ceil(width), ny.div_ceil(height));
         // Bits of positive floats are in the order of their values.
-        let missing = AtomicUsize::new(0);
+        let (missing, beyond) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let (read, worst, least) = (AtomicUsize::new(0), AtomicU64::new(0), AtomicU64::new(f64::INFINITY.to_bits()));
         (0..across * down).into_par_iter().try_for_each(|piece| {
             let (left, bottom) = (piece % across * width, piece / across * height);
             let (columns, rows) = (left..(left + width).min(nx), bottom..(bottom + height).min(ny));
             let samples = source.read(columns.clone(), rows.clone())?;
             let reduced = Level::of(&samples, columns.len(), BLOCK);
-            missing.fetch_add(
-                samples.iter().filter(|value| value.is_nan() || value.abs() > LARGEST).count(),
-                Ordering::Relaxed,
-            );
+            let is_none = samples.iter().filter(|value| value.is_nan()).count();
+            let is_beyond = samples.iter().filter(|value| value.abs() > LARGEST).count();
+            missing.fetch_add(is_none + is_beyond, Ordering::Relaxed);
+            beyond.fetch_add(is_beyond, Ordering::Relaxed);
             least.fetch_min(least_positive(&samples).to_bits(), Ordering::Relaxed);
             worst.fetch_max(rounding(&samples).to_bits(), Ordering::Relaxed);
             first.lock().unwrap_or_else(PoisonError::into_inner).put(&reduced, [left / BLOCK, bottom / BLOCK]);
@@ -72,7 +75,14 @@ impl Pyramid {
         }
         let range = levels.last().map_or([f64::NAN; 2], |top| [top.low[0].into(), top.high[0].into()]);
         let [least_positive, rounding] = [least, worst].map(|bits| f64::from_bits(bits.into_inner()));
-        Ok(Pyramid { levels, range, least_positive, rounding, missing: missing.into_inner() })
+        Ok(Pyramid {
+            levels,
+            range,
+            least_positive,
+            rounding,
+            missing: missing.into_inner(),
+            beyond: beyond.into_inner(),
+        })
     }
 
     /// The last level, of which one block is all samples.
@@ -197,6 +207,11 @@ impl Sum {
             self.high = self.high.max(sample);
         }
     }
+}
+
+/// Makes NaN of what is no sample.
+pub(crate) fn leave_samples(values: &mut [f64]) {
+    values.iter_mut().filter(|value| value.abs() > LARGEST).for_each(|value| *value = f64::NAN);
 }
 
 /// The least and the greatest of samples; nothing where all are missing values.

@@ -15,7 +15,7 @@ mod tops;
 pub(crate) use self::cliffs::SEEN;
 pub(crate) use self::interpolant::Interpolant;
 pub use self::nodes::Node;
-pub(crate) use self::nodes::{Corner, LARGEST, Rows, leave_samples};
+pub(crate) use self::nodes::{Corner, LARGEST, Rows, is_sample, leave_samples};
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -23,6 +23,7 @@ use std::cell::Cell;
 use super::axis::Axis;
 use crate::expr::Order;
 use crate::field::Domain;
+use crate::field::view::unit_of;
 
 /// Samples of a scalar field on a grid: rows are y, columns are x, evenly spaced or not.
 ///
@@ -30,16 +31,17 @@ use crate::field::Domain;
 ///
 /// Between samples f is a bicubic Hermite patch per cell whose slopes at the nodes are finite differences: exact for
 /// quadratics, of third order elsewhere. Beside a cliff, where f rises by many times what it does around, they are those of the
-/// sample's own side, so that nothing overshoots. Samples that are NaN, infinite or beyond ±1e36 are missing values, and so are the
-/// cells that touch one; no other cell sees them.
+/// sample's own side, so that nothing overshoots. Samples that are NaN, infinite, beyond ±1e305 or one of the values that files write for
+/// what is missing (±3.4e38, ±1.70141e38, ±9.96921e36) are missing values, and so are the cells that touch one; no other cell sees them.
 #[derive(Clone, Debug)]
 pub struct Samples {
     x: Axis,
     y: Axis,
     store: Store,
     rounding: f64,
-    /// What the GPU's nodes leave out of f.
+    /// What the GPU's nodes leave out of f, and are divided by where 32-bit floats do not hold the rest.
     offset: f64,
+    unit: f64,
     /// What f rises by at a cliff at least.
     cliff: f64,
 }
@@ -98,24 +100,30 @@ pub enum SamplesError {
         after: f64,
     },
     /// No sample at all.
-    #[error("every sample is missing (NaN, infinite or beyond ±1e36); choose another array, or scale the values")]
+    #[error(
+        "every sample is missing (NaN, infinite, beyond ±1e305 or ±3.4e38, ±1.70141e38, ±9.96921e36, which stand for it); choose another array"
+    )]
     AllHoles,
 }
 
 /// The least range of the samples, relative to the largest, that 32-bit floats divide finely enough.
 const RELATIVE_RANGE: f64 = 1e-3;
 
-/// What to leave out of f for the GPU, where samples change little about a large value, and the largest error that rounding
-/// to f32 makes then, relative to their range, which is given.
-fn rounding(values: &[f64], [low, high]: [f64; 2]) -> (f64, f64) {
+/// What to leave out of f for the GPU, where samples change little about a large value, what to divide the rest by, and the
+/// largest error that rounding to f32 makes then, relative to their range, which is given.
+fn rounding(values: &[f64], [low, high]: [f64; 2]) -> [f64; 3] {
     let finite = || values.iter().copied().filter(|value| value.is_finite());
     let offset = match high - low < RELATIVE_RANGE * low.abs().max(high.abs()) {
         true => low + 0.5 * (high - low),
         false => 0.0,
     };
-    let error = |value: f64| ((value - offset) - f64::from((value - offset) as f32)).abs();
+    let unit = unit_of((low - offset).abs().max((high - offset).abs()));
+    let error = |value: f64| {
+        let held = (value - offset) / unit;
+        (held - f64::from(held as f32)).abs()
+    };
     let worst = finite().map(error).fold(0.0, f64::max);
-    (offset, if high > low { worst / (high - low) } else { 0.0 })
+    [offset, unit, if high > low { worst / ((high - low) / unit) } else { 0.0 }]
 }
 
 impl Samples {
@@ -156,8 +164,8 @@ impl Samples {
         }
         let finite = values.iter().copied().filter(|value| value.is_finite());
         let [low, high] = finite.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], f| [low.min(f), high.max(f)]);
-        let (offset, rounding) = rounding(&values, [low, high]);
-        Ok(Samples { x, y, store: Store::Values(values), rounding, offset, cliff: SEEN * (high - low) })
+        let [offset, unit, rounding] = rounding(&values, [low, high]);
+        Ok(Samples { x, y, store: Store::Values(values), rounding, offset, unit, cliff: SEEN * (high - low) })
     }
 
     /// The field through nodes whose slopes are known.
@@ -172,7 +180,7 @@ impl Samples {
             return Err(SamplesError::AllHoles);
         }
         let (x, y) = (Axis::new('x', nx, x)?, Axis::new('y', ny, y)?);
-        Ok(Samples { x, y, store: Store::Nodes(nodes), rounding: 0.0, offset: 0.0, cliff: f64::INFINITY })
+        Ok(Samples { x, y, store: Store::Nodes(nodes), rounding: 0.0, offset: 0.0, unit: 1.0, cliff: f64::INFINITY })
     }
 
     /// Columns and rows.
@@ -180,12 +188,13 @@ impl Samples {
         [self.x.count, self.y.count]
     }
 
-    /// The nodes, row by row, as the GPU takes them: f is less [`Samples::offset`], slopes are per mean step.
+    /// The nodes, row by row, as the GPU takes them: f is less [`Samples::offset`], slopes are per mean step, and all of it is
+    /// divided by [`Samples::unit`].
     pub fn nodes(&self) -> Cow<'_, [Node]> {
         match &self.store {
             Store::Values(values) => {
                 let rows = Rows::new(values, &self.x, &self.y, self.cliff);
-                Cow::Owned(rows.nodes(Node::MISSING, |corner| corner.rounded(self.offset)))
+                Cow::Owned(rows.nodes(Node::MISSING, |corner| corner.rounded(self.offset, self.unit)))
             }
             Store::Nodes(nodes) => Cow::Borrowed(nodes),
         }
@@ -194,6 +203,11 @@ impl Samples {
     /// What is left out of the nodes' f: other than 0 where samples change little about a large value.
     pub fn offset(&self) -> f64 {
         self.offset
+    }
+
+    /// What the nodes are divided by: other than 1 where 32-bit floats do not hold the largest sample.
+    pub fn unit(&self) -> f64 {
+        self.unit
     }
 
     /// Places of columns and rows in mean steps from the first, where one of them is not evenly spaced.

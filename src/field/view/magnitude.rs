@@ -5,6 +5,9 @@ use crate::field::{Domain, Field, Grid, Kind};
 
 /// The least range of f, relative to |f|, that 32-bit floats divide finely enough.
 const RELATIVE_RANGE: f64 = 1e-3;
+/// Magnitudes between which values are drawn as they are.
+const LEAST: f64 = 1e-30;
+const MOST: f64 = 1e30;
 
 /// What a few values over a domain tell of f.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,10 +43,6 @@ fn typical(sizes: &[f64], few: usize) -> Option<f64> {
 
 /// What to divide values by whose ascending magnitudes these are, so that 32-bit floats hold them with room on both sides.
 fn unit(sizes: &[f64], few: usize) -> f64 {
-    /// Magnitudes between which they are as good as they are, and what is typical of the others.
-    const LEAST: f64 = 1e-30;
-    const MOST: f64 = 1e30;
-    const TYPICAL: f64 = 1e10;
     /// The fraction of the largest below which most of a needle's values lie, whose tip no probe may have met.
     const NEEDLE: f64 = 1e-20;
     let largest = sizes.last().copied().unwrap_or(1.0);
@@ -53,7 +52,18 @@ fn unit(sizes: &[f64], few: usize) -> f64 {
         _ if largest < LEAST && middle > NEEDLE * largest => largest,
         _ => return 1.0,
     };
-    // A power of two, which rounds nothing.
+    scaled(typical)
+}
+
+/// What to divide values by the largest of which, but for its sign, this is.
+pub(in crate::field) fn unit_of(largest: f64) -> f64 {
+    if (LEAST..=MOST).contains(&largest) || largest == 0.0 { 1.0 } else { scaled(largest) }
+}
+
+/// What to divide values of this magnitude by: a power of two, which rounds nothing.
+fn scaled(typical: f64) -> f64 {
+    /// What is typical of scaled values.
+    const TYPICAL: f64 = 1e10;
     (typical / TYPICAL).log2().floor().exp2().max(f64::MIN_POSITIVE)
 }
 

@@ -10,4 +10,5 @@ mod spread;
 pub use breaks::Breaks;
 pub use cells::Cells;
 pub use local_field::{LocalField, narrowest};
+pub(super) use magnitude::unit_of;
 pub use spread::{Scales, Spread};

@@ -169,7 +169,8 @@ impl PlotData {
             ColorScale::Symlog(Some(threshold)) => Spread::Symlog(threshold),
             _ => norm.spread,
         };
-        let lost = [values.lost(scene.scales.z.spread(), heights), values.lost(of_colors, norm.spread)];
+        let lost =
+            [values.lost(scene.scales.z.spread(), heights, ends), values.lost(of_colors, norm.spread, norm.limits)];
         remarks.extend(lost.into_iter().flatten().reduce(f64::max).map(Remark::TooManyDecades));
         let (paths, mut legend) = paths(scene, field, ranges, &mut remarks)?;
         let critical = match (scene.critical, critical) {

@@ -97,3 +97,23 @@ fn files_that_are_something_else_say_what() {
         assert!(of(name, b"x,y,z\n1,2,3\n").map(|field| field.domain()).unwrap_err().contains(what));
     }
 }
+
+#[test]
+fn what_stands_for_missing_samples_is_told_from_large_ones() {
+    let table = |value: &str| format!("1,2,{value}\n3,1e300,5\n-2e36,1e-300,4\n");
+    // Samples of a plain table lie on [−5, 5]².
+    for value in
+        ["3.4028235e38", "-3.40282e38", "-3.4e38", "9.96921e36", "1.70141e38", "-1.7976931348623157e308", "inf"]
+    {
+        let field = of("a.csv", table(value).as_bytes()).unwrap();
+        assert!(field.value(&[5.0, -5.0]).unwrap().is_nan(), "{value} is missing");
+        assert!(
+            field.remarks().iter().any(|remark| remark.contains("1 samples are infinite")),
+            "{:?}",
+            field.remarks()
+        );
+        assert_eq!([[0.0, 0.0], [-5.0, 5.0], [0.0, 5.0]].map(|at| field.value(&at).unwrap()), [1e300, -2e36, 1e-300]);
+    }
+    let field = of("a.csv", table("3.41e38").as_bytes()).unwrap();
+    assert_eq!((field.value(&[5.0, -5.0]).unwrap(), field.remarks().len()), (3.41e38, 0));
+}

@@ -5,11 +5,13 @@ use rayon::prelude::*;
 use super::cliffs::Cliffs;
 use crate::field::sampled::axis::Axis;
 
-/// The largest magnitude of a sample; what is beyond is a missing value.
-///
-/// f32 reaches 3.4e38, and no second difference of such samples overflows it. The usual no-data values of rasters
-/// (±1.8e308, ±3.4e38, 9.97e36) are beyond.
-pub(crate) const LARGEST: f64 = 1e36;
+/// The largest magnitude of a sample; what is beyond is a missing value. No second difference of such samples overflows f64.
+pub(crate) const LARGEST: f64 = 1e305;
+/// Magnitudes that programs write for what is missing: the largest float of 32 bits, NetCDF's fill value, Surfer's blank, and how
+/// these are written with fewer digits. The largest of 64 bits is beyond [`LARGEST`].
+const STAND_INS: [f64; 4] = [3.402_823_466_385_288_6e38, 3.4e38, 9.969_209_968_386_869e36, 1.701_41e38];
+/// How far off they may be, relative to themselves, where they were written with six digits.
+const ROUNDED: f64 = 2e-6;
 
 /// A sample and its derivatives per mean step, as the GPU takes them: one texel of RGBA f32.
 ///
@@ -65,9 +67,10 @@ impl Corner {
     /// No sample.
     pub(crate) const MISSING: Corner = Corner { f: f64::NAN, fx: f64::NAN, fy: f64::NAN, fxy: f64::NAN };
 
-    /// Rounded for the GPU, with f less an offset.
-    pub(crate) fn rounded(self, offset: f64) -> Node {
-        Node { f: (self.f - offset) as f32, fx: self.fx as f32, fy: self.fy as f32, fxy: self.fxy as f32 }
+    /// Rounded for the GPU, with f less an offset, and all of it in units of `unit`.
+    pub(crate) fn rounded(self, offset: f64, unit: f64) -> Node {
+        let [f, fx, fy, fxy] = [self.f - offset, self.fx, self.fy, self.fxy].map(|value| (value / unit) as f32);
+        Node { f, fx, fy, fxy }
     }
 
     /// The node so many columns and rows farther that lies on the tangent plane here.
@@ -163,8 +166,13 @@ impl<'a> Rows<'a> {
     }
 }
 
-fn is_sample(value: f64) -> bool {
-    value.abs() <= LARGEST
+/// Whether a number is a sample, rather than what stands for a missing one.
+pub(crate) fn is_sample(value: f64) -> bool {
+    /// The magnitude below which none stands for what is missing.
+    const ORDINARY: f64 = 1e36;
+    let size = value.abs();
+    let is_stand_in = || STAND_INS.iter().any(|stand_in| (size / stand_in - 1.0).abs() < ROUNDED);
+    size <= ORDINARY || size <= LARGEST && !is_stand_in()
 }
 
 /// How samples of a row or a column are spaced: nothing said is evenly.

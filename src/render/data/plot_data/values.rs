@@ -25,6 +25,8 @@ pub(super) struct Values<'a> {
     pub(super) poles: [bool; 2],
     /// The least value above 0 that the device tells from 0, where f has lesser ones.
     pub(super) too_small: Option<f64>,
+    /// The least value above 0 that the device tells from 0.
+    least_told: f64,
 }
 
 impl<'a> Values<'a> {
@@ -88,16 +90,20 @@ impl<'a> Values<'a> {
         };
         let full = snap_beside_poles(&range, full, &distribution, poles);
         // Logarithmic scales begin where the device's values do, and high enough above for the mesh to go on down to them.
-        let held = LEAST_TOLD * gpu_field.unit();
+        let least_told = LEAST_TOLD * gpu_field.unit();
         let too_small = [range.min_positive, distribution.range().min_positive];
-        let too_small = too_small.into_iter().flatten().any(|least| least < held).then_some(held);
-        let range = Range { min_positive: range.min_positive.map(|least| least.max(held)), ..range };
-        Ok(Values { range, full, distribution, poles, too_small })
+        let too_small = too_small.into_iter().flatten().any(|least| least < least_told).then_some(least_told);
+        let range = Range { min_positive: range.min_positive.map(|least| least.max(least_told)), ..range };
+        Ok(Values { range, full, distribution, poles, too_small, least_told })
     }
 
-    /// The value below which values, or their sizes, are not told from 0 though a scale asks for it, of the scale that they have.
-    pub(super) fn lost(&self, asked: Spread, own: Spread) -> Option<f64> {
+    /// The value below which values, or their sizes, are not told from 0 though a scale asks for it, of the scale that they have between
+    /// these limits.
+    pub(super) fn lost(&self, asked: Spread, own: Spread, [low, high]: [f64; 2]) -> Option<f64> {
+        /// Of so many values that an even scale has to tell apart.
+        const TOLD: f64 = 1000.0;
         match (asked, own) {
+            (_, Spread::Linear) => (high - low < TOLD * self.least_told).then_some(self.least_told),
             (_, Spread::Log) => self.too_small,
             (Spread::Symlog(asked), Spread::Symlog(held)) if held > asked => Some(held),
             _ => None,
