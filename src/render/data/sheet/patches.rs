@@ -18,8 +18,9 @@ const SLACK: f32 = 1.2;
 const STRAY: f32 = 0.8;
 const LEAST_CELL: f32 = 1.0;
 
-/// How many pixels the sheet may lie off the nodes of a mesh where its cells are coarser.
-const FLAT: f32 = 0.25;
+/// How many pixels the sheet may lie off the nodes of a mesh where its cells are coarser: less than it may stray, since f may bend between
+/// them.
+const FLAT: f32 = 0.75 * STRAY;
 
 /// Patches along x and y of a mesh of so many cells, and how often four of them may be joined.
 fn whole_patches(cells: [u32; 2]) -> ([u32; 2], u32) {
