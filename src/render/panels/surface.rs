@@ -20,7 +20,7 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::probe::probe_strokes;
 use crate::render::data::runs::trajectories::{critical_marks, draped_paths};
 use crate::render::data::sheet::cuts::{Bend, CutMesh, Sheet};
-use crate::render::data::sheet::fine::FineMap;
+use crate::render::data::sheet::fine::{FineMap, Ridges};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::camera::Camera;
 use crate::render::figure::layout::panel_title;
@@ -48,6 +48,7 @@ pub(crate) struct SurfacePanel {
     /// How far f is drawn as its mean.
     fine: wgpu::TextureView,
     fine_map: Option<FineMap>,
+    ridges: Option<Ridges>,
     /// Vertices along x and y of the mesh at rest that it was told by.
     fine_for: [u32; 2],
     /// Of the whole panel, in pixels.
@@ -152,12 +153,14 @@ impl SurfacePanel {
         let of_same = old.filter(|_| !with.stale.is_drawn_again());
         // Where f is finer than pixels is told by those of the mesh at rest, and told anew when it comes to rest.
         let is_told = |old: &&SurfacePanel| old.world == world && (plot_data.is_coarse || old.fine_for == resting);
-        let (fine, fine_for) = match of_same.filter(is_told) {
-            Some(old) => (old.fine_map.clone(), old.fine_for),
+        let (fine, ridges, fine_for) = match of_same.filter(is_told) {
+            Some(old) => (old.fine_map.clone(), old.ridges.clone(), old.fine_for),
             None => {
                 let pixels = resting.map(|vertices| fine_per_cell(with.exact) * vertices as f32);
-                let found = FineMap::of(with.exact, plot_data.domain, pixels, world.values);
-                (found.map(|found| found.with_means(with.exact, plot_data.domain)), resting)
+                // By heights, along which a ridge may be wide that is thin by values.
+                let field = plot_data.risen(with.exact);
+                let (found, ridges) = FineMap::of_sheet(field, plot_data.domain, pixels, world.heights());
+                (found.map(|found| found.with_means(with.exact, plot_data.domain)), ridges, resting)
             }
         };
         let mut uniform = FrameUniform::new(&FrameParts {
@@ -183,8 +186,15 @@ impl SurfacePanel {
             renderer.prepare(with.gpu, &instances, &style, old.and_then(|old| old.arrows.as_ref()))
         });
         let mut strays = of_same.filter(|old| old.world == world).map(|old| old.strays.clone()).unwrap_or_default();
-        let (patches, bends) =
-            mesh_patches(plot_data, with, (&world, heights), &uniform, mesh, fine.as_ref(), &mut strays);
+        let (patches, bends) = mesh_patches(
+            plot_data,
+            with,
+            (&world, heights),
+            &uniform,
+            mesh,
+            (fine.as_ref(), ridges.as_ref()),
+            &mut strays,
+        );
         let sheet = Sheet { field: plot_data.risen(with.exact), world: &world, bounds: heights };
         let (scale, side) = (plot_data.style.scale, size.min_element());
         let (strokes, paths) = match of_same.filter(|old| (old.world, old.scale, old.side) == (world, scale, side)) {
@@ -258,6 +268,7 @@ impl SurfacePanel {
             ),
             fine: fine_view,
             fine_map: fine,
+            ridges,
             grid: with.strokes.prepare(with.gpu, &axes.grid, old.map(|old| &old.grid)),
             fine_for,
             mesh,

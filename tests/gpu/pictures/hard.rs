@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use steepest::colormap::Colormap;
 use steepest::render::{Image, Remark, Renderer};
-use steepest::scene::{Arrows, ColorBy, ColorScale, Levels, Scene, View};
+use steepest::scene::{Arrows, AxisScale, ColorBy, ColorScale, Levels, Scene, View};
 use steepest::{Field, Samples};
 
 use crate::common::shown::{Shown, shown};
@@ -313,6 +313,26 @@ fn rings_finer_than_pixels_fade_to_their_mean_on_the_sheet() {
             (all + 1, off + usize::from((hue.0 - of_mean.0).abs() > 0.06 || (hue.1 - of_mean.1).abs() > 0.06))
         });
         assert!(all > 10_000 && off == 0, "{formula}: {off} of {all} pixels");
+    }
+}
+
+#[test]
+fn a_ridge_thinner_than_a_pixel_is_as_high_as_f_all_along() {
+    let gpu = gpu_or_skip!();
+    for (formula, z) in [("exp(-900*(y - sin(x))^2)", AxisScale::Linear), ("1/(1e-4 + (y - sin(x))^2)", AxisScale::Log)]
+    {
+        let mut side = bare(formula, View::Surface);
+        (side.camera.azimuth, side.camera.elevation, side.scales.z) = (-90.0, 0.1, z);
+        let found = colored(&draw(gpu, &side));
+        let ends = |column: Option<u32>, axis: usize| {
+            let along = || found.iter().filter(|at| column.is_none_or(|x| at[0] == x)).map(|at| at[axis]);
+            [along().min().unwrap_or(0), along().max().unwrap_or(0)]
+        };
+        let ([left, right], [top, bottom]) = (ends(None, 0), ends(None, 1));
+        let is_low = |&x: &u32| 10 * (ends(Some(x), 1)[1] - ends(Some(x), 1)[0]) < 8 * (bottom - top);
+        // What is nearer is wider.
+        let low = (left + 30..right - 30).filter(is_low).count();
+        assert!(bottom > top + 100 && low == 0, "{formula}: {low} columns are low");
     }
 }
 

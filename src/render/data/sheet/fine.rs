@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::means::means;
-use super::thin::thin_tiles;
+use super::thin::{Thin, thin_tiles};
 use crate::expr::{Order, Scratch};
 use crate::field::{Domain, Field, Kind};
 
@@ -46,13 +46,51 @@ pub(crate) struct FineMap {
     means: Vec<f64>,
 }
 
+/// Tiles, by rows, that hold ridges thinner than a pixel which the sheet follows.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Ridges {
+    /// Tiles along a side.
+    side: usize,
+    tiles: Vec<bool>,
+}
+
+impl Ridges {
+    /// Whether a part of the domain, by its first and last fraction along x and y, may hold some.
+    pub(crate) fn touch(&self, x: [f32; 2], y: [f32; 2]) -> bool {
+        let ends = |[first, last]: [f32; 2]| {
+            let place = |fraction: f32| (fraction.clamp(0.0, 1.0) * self.side as f32) as usize;
+            place(first)..=place(last).min(self.side - 1)
+        };
+        ends(y).any(|row| ends(x).any(|column| self.tiles[row * self.side + column]))
+    }
+}
+
 impl FineMap {
     /// The tiles of a domain in which f is finer than pixels, of which the domain has so many along x and y; nothing where
     /// it is so nowhere. `range` is that of f.
     pub(crate) fn of(field: &Field, domain: Domain, pixels: [f32; 2], range: [f64; 2]) -> Option<FineMap> {
+        FineMap::found(field, (domain, pixels, range), |thin| thin != Thin::Nothing).0
+    }
+
+    /// The same for a sheet, and the ridges that it follows, which are not drawn as their mean.
+    pub(crate) fn of_sheet(
+        field: &Field,
+        domain: Domain,
+        pixels: [f32; 2],
+        range: [f64; 2],
+    ) -> (Option<FineMap>, Option<Ridges>) {
+        FineMap::found(field, (domain, pixels, range), |thin| thin == Thin::Thinner)
+    }
+
+    /// The tiles in which f is finer than pixels; what of thin tiles `is_fine`, and the ridges that are not.
+    fn found(
+        field: &Field,
+        (domain, pixels, range): (Domain, [f32; 2], [f64; 2]),
+        is_fine: impl Fn(Thin) -> bool,
+    ) -> (Option<FineMap>, Option<Ridges>) {
         // Large files are kept as coarse as pixels are.
         if matches!(field.kind(), Kind::Function(_) | Kind::Raster(_)) {
-            return None;
+            return (None, None);
         }
         let [width, height] = domain.size();
         let pixel = [width / f64::from(pixels[0].max(1.0)), height / f64::from(pixels[1].max(1.0))];
@@ -69,8 +107,11 @@ impl FineMap {
         let (bends, _) = probe.bends(&mut Scratch::default(), &all);
         let thin = thin_tiles(field, domain, pixel.map(f64::abs), range, tiles);
         if thin.is_none() && !bends.into_iter().any(|bend| bend > BENT * span) {
-            return None;
+            return (None, None);
         }
+        let ridges: Option<Vec<bool>> =
+            thin.as_ref().map(|thin| thin.iter().map(|&thin| thin == Thin::Ridge && !is_fine(thin)).collect());
+        let ridges = ridges.filter(|held| held.contains(&true)).map(|held| Ridges { side: tiles, tiles: held });
         let fineness = |scratch: &mut Scratch, tile: usize| {
             let ends = |[first, last]: [f64; 2], at: usize| {
                 [at, at + 1].map(|at| first + (last - first) * at as f64 / tiles as f64)
@@ -106,7 +147,7 @@ impl FineMap {
             let [held, gone] = FADES;
             ((near[near.len() / 2] - held) / (gone - held)).clamp(0.0, 1.0)
         };
-        let is_thin = |tile: usize| thin.as_ref().is_some_and(|thin| thin[tile]);
+        let is_thin = |tile: usize| thin.as_ref().is_some_and(|thin| is_fine(thin[tile]));
         let fine: Vec<f64> = (0..tiles * tiles)
             .map(|tile| match (is_thin(tile), is_among(tile)) {
                 (true, _) => 1.0,
@@ -115,7 +156,7 @@ impl FineMap {
             })
             .collect();
         if fine.iter().all(|&level| level == 0.0) {
-            return None;
+            return (None, ridges);
         }
         let side = tiles + 1;
         let corner = |at: usize| {
@@ -130,7 +171,8 @@ impl FineMap {
             });
             if is_ridge { 255 } else { (255.0 * sum / count).round() as u8 }
         };
-        Some(FineMap { side, corners: (0..side * side).map(corner).collect(), means: vec![0.0; side * side] })
+        let corners = (0..side * side).map(corner).collect();
+        (Some(FineMap { side, corners, means: vec![0.0; side * side] }), ridges)
     }
 
     /// The same with the means of f about the corners at which nothing else is drawn.
@@ -251,6 +293,26 @@ mod tests {
             for row in corners.chunks(side) {
                 assert_eq!(row, &corners[..side], "{formula}");
             }
+        }
+    }
+
+    #[test]
+    fn the_sheet_follows_ridges_that_a_pixel_does_not_hold() {
+        let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+        for (formula, is_followed) in [
+            ("exp(-(250*(x - 0.3*y))^2)", true),
+            ("1/(1 + (400*(x + 0.5*y))^2)", true),
+            ("exp(-(9000*(x - 0.3*y))^2)", false),
+        ] {
+            let field = Field::parse(formula).unwrap_or_else(|error| panic!("{error}"));
+            let (map, ridges) = FineMap::of_sheet(&field, domain, [450.0; 2], [0.0, 1.0]);
+            assert_eq!((map.is_none(), ridges.is_some()), (is_followed, is_followed), "{formula}");
+            // One goes through the middle, and none through a corner.
+            assert!(ridges.is_none_or(
+                |ridges| ridges.touch([0.49, 0.51], [0.49, 0.51]) && !ridges.touch([0.0, 0.01], [0.0, 0.01])
+            ));
+            // A plane has no side to show them by.
+            assert!(FineMap::of(&field, domain, [450.0; 2], [0.0, 1.0]).is_some(), "{formula}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::field::{Domain, Field, Kind, TILE};
 use crate::render::data::plot_data::PlotData;
 use crate::render::data::sheet::cuts::Bend;
 use crate::render::data::sheet::detail::{pixels_upwards, seen_edges, strayed};
-use crate::render::data::sheet::fine::FineMap;
+use crate::render::data::sheet::fine::{FineMap, Ridges};
 use crate::render::data::sheet::flatness::Flatness;
 use crate::render::data::sheet::patches::{Fineness, TRIANGLES, patches, whole_cells};
 use crate::render::figure::camera::{Camera, corners};
@@ -105,7 +105,7 @@ pub(super) fn mesh_patches(
     (world, heights): (&World, [f64; 2]),
     uniform: &FrameUniform,
     mesh: [u32; 2],
-    fine: Option<&FineMap>,
+    (fine, ridges): (Option<&FineMap>, Option<&Ridges>),
     strays: &mut Strays,
 ) -> (Vec<PatchInstance>, Vec<Bend>) {
     let finest = if plot_data.is_coarse { mesh } else { nodes(plot_data, with.exact) };
@@ -153,8 +153,12 @@ pub(super) fn mesh_patches(
         *flatness = Some(Arc::new(found));
     }
     let flatness = flatness.as_ref().filter(|_| has_nodes);
+    let has_ridge = |x: [f32; 2], y: [f32; 2]| ridges.is_some_and(|ridges| ridges.touch(x, y));
     let joined = |level: u32, place: [u32; 2], [x, y]: [[f32; 2]; 2]| {
-        flatness.map_or(f32::INFINITY, |flatness| (flatness.stray(level, place) * pixels_per_place(x, y)) as f32)
+        // Nodes may meet none of it.
+        flatness
+            .filter(|_| !has_ridge(x, y))
+            .map_or(f32::INFINITY, |flatness| (flatness.stray(level, place) * pixels_per_place(x, y)) as f32)
     };
     let (patches, steep) = patches(&fineness, edges, stray, joined);
     // Samples have neither cliffs nor cusps between them.
@@ -165,7 +169,7 @@ pub(super) fn mesh_patches(
             // What is drawn as its mean bends no more.
             Some(map) if map.covers(ends(0), ends(1)) => Bend::Mean,
             Some(map) if map.touches(ends(0), ends(1)) => Bend::Little,
-            _ if is_steep && may_be_steep => Bend::Steep,
+            _ if is_steep && may_be_steep || has_ridge(ends(0), ends(1)) => Bend::Steep,
             _ => Bend::Little,
         }
     };
