@@ -10,7 +10,7 @@ pub(crate) use self::bands::likely_colors;
 use self::overlays::Overlays;
 use self::values::Values;
 use super::derived::lengths;
-use super::light::shade::sun_caption;
+use super::light::shade::{shade_over, sun_caption};
 use super::lines::streamlines::{Streamline, crowding_of, streamlines};
 use super::overlay::basin_color;
 use super::precomputed::Precomputed;
@@ -184,7 +184,10 @@ impl PlotData {
         legend.extend(meanings);
         let over = |at: [f64; 2], slopes: [f64; 2]| overlays.color(at, slopes);
         let beyond = (!is_open).then(|| background(scene.theme));
-        let ground = Ground { levels: &levels, bands: &bands, beyond, over: &over };
+        let sunlight =
+            |at: [f64; 2], slopes: [f64; 2]| shade_over(scene, scene.units_of(field), scales.y.value(at[1]), slopes);
+        let shade = scene.shade.contours.then_some(&sunlight as _);
+        let ground = Ground { levels: &levels, bands: &bands, beyond, over: &over, shade };
         let quiver = match scene.shows_arrows() {
             true => Some(Quiver::new(&evaluator, scene, drawn, gpu_field, domain, &ground)?),
             false => None,

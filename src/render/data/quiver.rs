@@ -37,7 +37,8 @@ struct Arrow {
     motion: [f64; 2],
     slopes: [f64; 2],
     norm: f64,
-    color: [u8; 4],
+    /// On the surface and in the contour panel.
+    colors: [[u8; 4]; 2],
 }
 
 /// The arrows of a picture. The picture's data own them.
@@ -172,7 +173,7 @@ impl Quiver {
                 motion,
                 slopes: [gx, gy],
                 norm: gx.hypot(gy),
-                color: WHITE,
+                colors: [WHITE; 2],
             })
         };
         let mut arrows: Vec<Arrow> = (0..grid.len()).filter_map(arrow).collect();
@@ -182,13 +183,14 @@ impl Quiver {
         match scene.arrows.color {
             ArrowColor::Auto => {
                 for arrow in &mut arrows {
-                    arrow.color = if ground.is_light(arrow.at, arrow.f, arrow.slopes) { DARK } else { WHITE };
+                    let is_light = ground.is_light(arrow.at, arrow.f, arrow.slopes);
+                    arrow.colors = is_light.map(|is_light| if is_light { DARK } else { WHITE });
                 }
             }
-            ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.color = color),
+            ArrowColor::Color(color) => arrows.iter_mut().for_each(|arrow| arrow.colors = [color; 2]),
             ArrowColor::Norm => {
                 let (color, own) = by_norm(&norms, scene.color.colormap());
-                arrows.iter_mut().for_each(|arrow| arrow.color = color(arrow.norm));
+                arrows.iter_mut().for_each(|arrow| arrow.colors = [color(arrow.norm); 2]);
                 bar = Some(own);
             }
         }
@@ -232,7 +234,8 @@ impl Quiver {
         let per_world = 0.5 * size / world.half.truncate();
         let instance = |arrow: &Arrow| {
             let mut tail = world.place(arrow.at[0], arrow.at[1], world.middle());
-            let mut found = self.instance(arrow, tail.to_array(), self.style.length(arrow.norm, cell, dpi));
+            let length = self.style.length(arrow.norm, cell, dpi);
+            let mut found = self.instance(arrow, tail.to_array(), length, arrow.colors[1]);
             if self.style.scale.is_none() {
                 let motion = self.direction * Vec2::from(found.motion) * Vec2::new(per_x, per_y);
                 let toward = (motion * per_world).normalize_or_zero();
@@ -255,24 +258,26 @@ impl Quiver {
         let instance = |arrow: &Arrow| {
             let length = self.style.length(arrow.norm, f64::from(cell), inch);
             let tail = world.place(arrow.at[0], arrow.at[1], arrow.f);
-            (low - slack..=high + slack).contains(&arrow.f).then(|| self.instance(arrow, tail.to_array(), length))
+            (low - slack..=high + slack)
+                .contains(&arrow.f)
+                .then(|| self.instance(arrow, tail.to_array(), length, arrow.colors[0]))
         };
         let style = ArrowUniform { lift: 0.006, ..self.uniform((0.13 * cell).min(0.02)) };
         (self.arrows.iter().filter_map(instance).collect(), style)
     }
 
-    fn instance(&self, arrow: &Arrow, tail: [f32; 3], length: f64) -> ArrowInstance {
+    fn instance(&self, arrow: &Arrow, tail: [f32; 3], length: f64, color: [u8; 4]) -> ArrowInstance {
         let [across, up] = arrow.motion;
         let greatest = across.abs().max(up.abs()).max(f64::MIN_POSITIVE);
         let motion = [(across / greatest) as f32, (up / greatest) as f32];
-        ArrowInstance { tail, motion, length: length as f32, color: arrow.color }
+        ArrowInstance { tail, motion, length: length as f32, color }
     }
 
     /// Where a scale is given an arrow begins where its gradient is, as matplotlib's do; else its middle is there, so that
     /// it stays in its cell.
     fn uniform(&self, width: f32) -> ArrowUniform {
         let pivot = if self.style.scale.is_some() { 0.0 } else { 0.5 };
-        let faint = matches!(self.arrows.first(), Some(arrow) if arrow.color[3] < 255);
+        let faint = matches!(self.arrows.first(), Some(arrow) if arrow.colors[0][3] < 255);
         ArrowUniform {
             width,
             direction: self.direction,

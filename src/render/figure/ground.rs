@@ -37,6 +37,9 @@ pub(crate) fn line_color(grounds: &[[u8; 3]], opacity: u8) -> Color {
     [ink, ink, ink, opacity]
 }
 
+/// A colour at a point with this ∇f, as far as it is opaque.
+type ColorAt<'a> = &'a dyn Fn([f64; 2], [f64; 2]) -> [u8; 4];
+
 /// What is drawn before arrows are: bands of colours, and what lies over them.
 #[derive(Clone, Copy)]
 pub(crate) struct Ground<'a> {
@@ -46,7 +49,9 @@ pub(crate) struct Ground<'a> {
     /// What is seen below the lowest boundary and above the highest, where that is not the band next to it.
     pub(crate) beyond: Option<[u8; 3]>,
     /// The colour over them at a point with this ∇f, as far as it is opaque.
-    pub(crate) over: &'a dyn Fn([f64; 2], [f64; 2]) -> [u8; 4],
+    pub(crate) over: ColorAt<'a>,
+    /// What a sun lays over all of that in the contour panel, where it shines there.
+    pub(crate) shade: Option<ColorAt<'a>>,
 }
 
 impl Ground<'_> {
@@ -61,9 +66,14 @@ impl Ground<'_> {
         blended(below, [r, g, b], f64::from(a) / 255.0)
     }
 
-    /// Whether white is hard to see on the colour at a point.
-    pub(crate) fn is_light(&self, at: [f64; 2], f: f64, slopes: [f64; 2]) -> bool {
-        contrast(self.color(at, f, slopes), [255; 3]) < LEAST_CONTRAST
+    /// Whether white is hard to see on the colour at a point, on the surface and on the contour panel.
+    pub(crate) fn is_light(&self, at: [f64; 2], f: f64, slopes: [f64; 2]) -> [bool; 2] {
+        let color = self.color(at, f, slopes);
+        let shaded = self.shade.map_or(color, |shade| {
+            let [r, g, b, a] = shade(at, slopes);
+            blended(color, [r, g, b], f64::from(a) / 255.0)
+        });
+        [color, shaded].map(|color| contrast(color, [255; 3]) < LEAST_CONTRAST)
     }
 }
 
@@ -98,7 +108,7 @@ mod tests {
     fn the_ground_is_the_band_under_what_lies_over_it() {
         let bands = [[10, 20, 30], [240, 240, 240]];
         let over = |[x, _]: [f64; 2], [fx, _]: [f64; 2]| if x > 0.5 && fx == 1.0 { [0, 0, 0, 255] } else { [0; 4] };
-        let ground = Ground { levels: &[0.0, 1.0, 2.0], bands: &bands, beyond: None, over: &over };
+        let ground = Ground { levels: &[0.0, 1.0, 2.0], bands: &bands, beyond: None, over: &over, shade: None };
         let slopes = [1.0, 0.0];
         assert_eq!(ground.color([0.1, 0.5], 0.5, slopes), [10, 20, 30]);
         assert_eq!(ground.color([0.1, 0.5], 1.0, slopes), [240; 3]);
@@ -107,8 +117,14 @@ mod tests {
         // Where nothing is coloured beyond the levels that were asked for, the paper is seen.
         let ground = Ground { beyond: Some([255; 3]), ..ground };
         assert_eq!([-0.1, 2.1].map(|f| ground.color([0.1, 0.5], f, slopes)), [[255; 3]; 2]);
-        assert!(!ground.is_light([0.1, 0.5], 0.5, slopes) && ground.is_light([0.1, 0.5], -0.1, slopes));
+        let is_light = |at, f, slopes| ground.is_light(at, f, slopes)[1];
+        assert!(!is_light([0.1, 0.5], 0.5, slopes) && is_light([0.1, 0.5], -0.1, slopes));
         assert_eq!(ground.color([0.9, 0.5], 1.5, [0.0; 2]), [240; 3]);
-        assert!(ground.is_light([0.1, 0.5], 1.5, slopes) && !ground.is_light([0.1, 0.5], 0.5, slopes));
+        assert!(is_light([0.1, 0.5], 1.5, slopes) && !is_light([0.1, 0.5], 0.5, slopes));
+        // A light colour in the shadow is dark in the contour panel alone.
+        let shade = |_: [f64; 2], [fx, _]: [f64; 2]| if fx > 0.0 { [0, 0, 0, 204] } else { [255, 255, 255, 89] };
+        let shaded = Ground { shade: Some(&shade), ..ground };
+        assert_eq!(shaded.is_light([0.1, 0.5], 1.5, slopes), [true, false]);
+        assert_eq!(shaded.is_light([0.1, 0.5], 1.5, [-1.0, 0.0]), [true, true]);
     }
 }

@@ -256,3 +256,29 @@ fn streamlines_are_dark_where_the_map_is_light() {
         assert!(found.iter().all(|&contrast| contrast > 1.7), "{view:?}: {found:.2?}");
     }
 }
+
+#[test]
+fn arrows_and_streamlines_on_shaded_contours_go_by_the_shade() {
+    let gpu = gpu_or_skip!();
+    // A steep plane that rises to the north-west lies in its own shadow, one that falls there is lit; both are one light grey.
+    for (field, is_lit) in [("3*(y - x)", false), ("3*(x - y)", true)] {
+        for density in [None, Some(1.0)] {
+            let mut scene = scene(field, View::Contour).but(|scene| scene.size = [480, 360]);
+            (scene.color.map, scene.color.limits) = (Some(Colormap::Gray), Limits::Range([-200.0, 60.0]));
+            (scene.shade.contours, scene.contour.line_width, scene.arrows.density) = (true, 0.0, [12, 12]);
+            let images = [Arrows::Ascent, Arrows::Off].map(|direction| {
+                scene.arrows.direction = direction;
+                scene.arrows.streamlines = density;
+                draw(gpu, &scene)
+            });
+            let found = seen([&images[0], &images[1]], [120, 80, 340, 280], 6);
+            assert!(found.iter().all(|&contrast| contrast > 1.9), "{field}, {density:?}: {found:.2?}");
+            let darker = |x: u32, y: u32| {
+                let [with, without] = [0, 1].map(|index: usize| rgb(&images[index], x as f32, y as f32)[0]);
+                i32::from(without) - i32::from(with)
+            };
+            let most = (120..340).flat_map(|x| (80..280).map(move |y| darker(x, y))).max_by_key(|change| change.abs());
+            assert_eq!(most.is_some_and(|change| change > 0), is_lit, "{field}, {density:?}: {most:?}");
+        }
+    }
+}

@@ -24,6 +24,23 @@ pub(crate) fn shade_at(scene: &Scene, units: Units, y: f64, gradient: [f64; 2]) 
     hillshade(in_metres(units, y, gradient).map(|slope| factor * slope), scene.shade.sun)
 }
 
+/// The darkest shadow and the brightest light, as opacities of black and white.
+const DARKEST_SHADE: f64 = 0.8;
+const BRIGHTEST_SHADE: f64 = 0.35;
+
+/// What a scene's sun lays over colours at a point of this y: black on slopes that face away, white on those that face it, and
+/// nothing on flat ground.
+pub(crate) fn shade_over(scene: &Scene, units: Units, y: f64, gradient: [f64; 2]) -> [u8; 4] {
+    let flat = hillshade([0.0; 2], scene.shade.sun).max(1e-3);
+    let light = shade_at(scene, units, y, gradient) / flat;
+    let over = |tone: u8, opacity: f64| [tone, tone, tone, (255.0 * opacity).round() as u8];
+    match light {
+        _ if light.is_nan() => [0; 4],
+        _ if light < 1.0 => over(0, DARKEST_SHADE * (1.0 - light)),
+        _ => over(255, BRIGHTEST_SHADE * (light - 1.0) / (1.0 / flat - 1.0).max(1e-3)),
+    }
+}
+
 /// What is said of the sun below the title, where it shines.
 pub(crate) fn sun_caption(scene: &Scene, units: Units) -> String {
     let [azimuth, elevation] = scene.shade.sun.map(|angle| with_minus(&short(angle)));
@@ -35,6 +52,27 @@ pub(crate) fn sun_caption(scene: &Scene, units: Units) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn shadows_are_as_dark_as_the_shader_makes_them() {
+        let shader = include_str!("../../../../shaders/render/overlay/derived.wgsl");
+        for line in [
+            format!("const DARKEST_SHADE: f32 = {DARKEST_SHADE:?};"),
+            format!("const BRIGHTEST_SHADE: f32 = {BRIGHTEST_SHADE:?};"),
+        ] {
+            assert!(shader.contains(&line), "{line}");
+        }
+        let over = |gradient| shade_over(&Scene::default(), Units::Plain, 0.0, gradient);
+        // Flat ground, a slope of 1 away from the sun in the north-west, one towards it of 45° and one in its own shadow.
+        assert_eq!(over([0.0, 0.0])[3], 0);
+        assert_eq!(
+            over([-1.0, 0.0]),
+            [0, 0, 0, (255.0f64 * 0.8 * (1.0 - 0.146_446_609 / std::f64::consts::FRAC_1_SQRT_2)).round() as u8]
+        );
+        assert_eq!(over([1e-9 + 0.5f64.sqrt(), -0.5f64.sqrt()]), [255, 255, 255, 89]);
+        assert_eq!(over([-2.0, 2.0]), [0, 0, 0, 204]);
+        assert_eq!(over([f64::NAN, 0.0]), [0; 4]);
+    }
 
     #[test]
     fn hillshades_are_those_of_gdaldem_and_matplotlib() {

@@ -37,8 +37,8 @@ pub(crate) fn crowding_of(side: f32, dpi: f64) -> f64 {
 #[derive(Clone, Debug)]
 pub(crate) struct Streamline {
     points: Vec<[f64; 2]>,
-    /// Of each of its points, whether white is hard to see there.
-    is_on_light: Vec<bool>,
+    /// Of each of its points, whether white is hard to see there on the surface and in the contour panel.
+    is_on_light: Vec<[bool; 2]>,
 }
 
 impl Streamline {
@@ -235,7 +235,7 @@ pub(crate) fn streamline_strokes(
         let middle = places.len() / 2;
         for (index, (pair, is_on_light)) in places.windows(2).zip(&line.is_on_light).enumerate() {
             let [Some(from), Some(to)] = *pair else { continue };
-            let color = if *is_on_light { DARK } else { LIGHT };
+            let color = if is_on_light[usize::from(!is_draped)] { DARK } else { LIGHT };
             strokes.push(Stroke::line(from, to, width, color).on_sheet(scale));
             if index == middle {
                 strokes.push(Stroke::head(from, to, head, color).on_sheet(scale));
