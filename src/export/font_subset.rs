@@ -4,9 +4,16 @@ use std::collections::BTreeMap;
 use std::io;
 
 use subsetter::GlyphRemapper;
-use ttf_parser::{Face, GlyphId};
+use ttf_parser::{Face, GlyphId, Tag};
 
 use super::drawing::FontFile;
+
+/// A font that does not allow its letters to be part of another file.
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "the font {0} does not allow its letters to be embedded (fsType of its OS/2 table), which an SVG or a PDF does: draw a PNG, or use another font"
+)]
+struct NotEmbeddable(String);
 
 /// Letters of a font that were asked for so far.
 pub(super) struct FontSubset<'a> {
@@ -63,7 +70,55 @@ impl<'a> FontSubset<'a> {
     }
 
     /// The subset as a font file, which says nothing of letters.
+    ///
+    /// # Errors
+    /// Where the font says that its letters must not be part of another file.
     pub(super) fn write(&self) -> io::Result<Vec<u8>> {
+        let os2 = self.face.raw_face().table(Tag::from_bytes(b"OS/2"));
+        let word = |at: usize| Some(u16::from_be_bytes([*os2?.get(at)?, *os2?.get(at + 1)?]));
+        // A font without that table says nothing. Of several bits of its licence the most permissive holds; no subsets, and no
+        // outlines, are bits that came with version 2.
+        let (version, licence) = (word(0).unwrap_or(0), word(8).unwrap_or(0));
+        let is_allowed = licence & 0xf != 2 && (version < 2 || licence & 0x300 == 0);
+        if !is_allowed {
+            return Err(io::Error::new(io::ErrorKind::PermissionDenied, NotEmbeddable(self.font.name.clone())));
+        }
         subsetter::subset(&self.font.data, self.font.index, &self.glyphs).map_err(io::Error::other)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+
+    /// The program's font with this word for what embedding it allows.
+    fn with_permissions(version: u16, word: u16) -> FontFile {
+        let mut data = include_bytes!("../../assets/fonts/DejaVuSans.ttf").to_vec();
+        let record = data[12..].chunks(16).position(|record| record.starts_with(b"OS/2")).unwrap();
+        let place = 12 + 16 * record + 8;
+        let table = u32::from_be_bytes(data[place..place + 4].try_into().unwrap()) as usize;
+        data[table..table + 2].copy_from_slice(&version.to_be_bytes());
+        data[table + 8..table + 10].copy_from_slice(&word.to_be_bytes());
+        FontFile { name: "Mine".to_owned(), family: "Mine".to_owned(), data: data.into(), index: 0 }
+    }
+
+    #[test]
+    fn a_font_that_must_not_be_embedded_is_not() {
+        // The words of OpenType's fsType: installable, preview and print, editable; restricted, no subsets, bitmaps alone.
+        // The last two came with version 2 of its table.
+        let of_words = [(0, true), (4, true), (8, true), (2, false), (0x104, false), (0x208, false)];
+        let of_old = [(2, false), (0x104, true)];
+        let all = of_words.map(|word| (3, word)).into_iter().chain(of_old.map(|word| (1, word)));
+        for (version, (word, is_allowed)) in all {
+            let font = with_permissions(version, word);
+            let mut subset = FontSubset::new(&font).unwrap();
+            subset.encode('a');
+            let found = subset.write();
+            assert_eq!(found.is_ok(), is_allowed, "{word:#x} of version {version}");
+            if let Err(error) = found {
+                assert!(error.to_string().contains("the font Mine does not allow"), "{error}");
+            }
+        }
     }
 }
