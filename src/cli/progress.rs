@@ -14,6 +14,7 @@ pub(crate) fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; --color-scale log or --clim robust spreads the others"),
         Remark::Diverges { .. } => format!("{remark}; try a smaller --lr"),
+        Remark::NoLegend => format!("{remark}; --size makes it larger, --fontsize its letters smaller"),
         _ => remark.to_string(),
     }
 }

@@ -46,6 +46,7 @@ impl Renderer {
             contour: None,
             marks: Vec::new(),
             curves: Vec::new(),
+            lacks_legend: false,
             particles: None,
             tiles: Vec::new(),
             missing: 0,
@@ -156,13 +157,15 @@ impl Renderer {
         settle_legend(plot_data, typesetter);
         let plot_data = &picture.plot_data;
         let (areas, legend) = compose(plot_data, &picture.title, typesetter, &mut marks);
-        picture.curves = match areas.curve {
+        let (curves, lacks_legend) = match areas.curve {
             Some(area) if plot_data.scene.view == View::Loss => {
-                vec![loss_marks(plot_data, area, typesetter, &mut marks)]
+                let (panel, lacks_legend) = loss_marks(plot_data, area, typesetter, &mut marks);
+                (vec![panel], lacks_legend)
             }
             Some(area) => curve_marks(plot_data, field, area, typesetter, &mut marks),
-            None => Vec::new(),
+            None => (Vec::new(), false),
         };
+        picture.curves = curves;
         let with = PrepareContext {
             gpu: &self.gpu,
             frame: &self.frame,
@@ -179,7 +182,7 @@ impl Renderer {
                 ContourPanel::new(
                     with,
                     plot_data,
-                    (area, legend.as_ref().map(|(rect, _)| *rect)),
+                    (area, legend.as_ref().map(|below| below.rect)),
                     old,
                     typesetter,
                     &mut marks,
@@ -192,10 +195,21 @@ impl Renderer {
         let surface = areas
             .surface
             .map(|area| {
-                SurfacePanel::new(with, plot_data, (area, legend.is_none()), beside, old, typesetter, &mut marks)
+                SurfacePanel::new(
+                    with,
+                    plot_data,
+                    (area, legend.as_ref().map(|below| below.rect)),
+                    beside,
+                    old,
+                    typesetter,
+                    &mut marks,
+                )
             })
             .transpose()?;
-        let marks = marks.into_iter().chain(legend.into_iter().flat_map(|(_, marks)| marks));
+        picture.lacks_legend = lacks_legend
+            || contour.as_ref().is_some_and(|panel| panel.lacks_legend)
+            || surface.as_ref().is_some_and(|panel| panel.lacks_legend);
+        let marks = marks.into_iter().chain(legend.into_iter().flat_map(|below| below.marks));
         let marks: Vec<Mark> = marks.flat_map(|mark| typesetter.without_markup(mark)).collect();
         let places = contour.iter().flat_map(ContourPanel::stroke_places);
         let places: Vec<_> = places.chain(surface.iter().flat_map(SurfacePanel::stroke_places)).collect();

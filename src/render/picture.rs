@@ -32,6 +32,8 @@ pub struct Picture {
     pub(super) marks: Vec<Mark>,
     /// Where curves lie, of a field of one variable.
     pub(super) curves: Vec<CurvePanel>,
+    /// Whether there is no room for its legend.
+    pub(super) lacks_legend: bool,
     pub(super) particles: Option<ParticleLayer>,
     /// The pixels that are drawn: all of them, or a tile's.
     pub(super) window: PanelPixels,
@@ -81,7 +83,11 @@ impl Picture {
         let is_fine = self.contour.as_ref().is_some_and(|drawn| drawn.panel.is_fine())
             || self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_fine());
         let is_rough = self.surface.as_ref().is_some_and(|drawn| drawn.panel.is_rough());
-        let of_panels = [is_fine.then_some(Remark::Means), is_rough.then_some(Remark::Rough)];
+        let of_panels = [
+            is_fine.then_some(Remark::Means),
+            is_rough.then_some(Remark::Rough),
+            self.lacks_legend.then_some(Remark::NoLegend),
+        ];
         self.plot_data.remarks.iter().cloned().chain(of_panels.into_iter().flatten()).collect()
     }
 

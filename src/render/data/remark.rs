@@ -19,6 +19,8 @@ pub enum Remark {
     Means,
     /// On a logarithmic scale f is below this value somewhere: it and the largest are too many powers of ten apart.
     TooManyDecades(f64),
+    /// The picture has no room for its legend.
+    NoLegend,
     /// f bends within pixels somewhere, and the surface does not follow it there.
     Rough,
     /// What was read of a file of trajectories, where that is not one run by its header.
@@ -57,6 +59,7 @@ impl std::fmt::Display for Remark {
                 f,
                 "f below {least:.0e} is not told from 0: 32-bit floats do not hold all its powers of ten at once; a part of the domain has fewer"
             ),
+            Remark::NoLegend => write!(f, "the picture has no room for its legend, which is left out"),
             Remark::Rough => {
                 write!(f, "f bends within pixels in places, where the surface may lie off it by more than one")
             }

@@ -44,8 +44,9 @@ impl LegendBox {
         LegendBox { size, ..self }
     }
 
-    /// The same of at most so many pixels of height, with a line that says how many more there are; nothing where that would be all.
-    fn within(mut self, height: f32) -> Option<LegendBox> {
+    /// The same of at most so many pixels of height, with a line that says how many more there are; nothing where that would be all,
+    /// or where there is no room for any letter of a name.
+    fn within(mut self, height: f32, style: &Style, typesetter: &mut Typesetter) -> Option<LegendBox> {
         let rows = ((height - 2.0 * self.pad) / self.line + 1e-3).floor().max(0.0) as usize;
         let most = rows * self.columns;
         if self.lines.len() > most {
@@ -53,9 +54,12 @@ impl LegendBox {
                 return None;
             }
             let left = self.lines.split_off(most - 1);
-            self.lines.push((format!("{} more", left.iter().map(meant).sum::<usize>()), Swatch::Nothing));
+            let text = format!("{} more", left.iter().map(meant).sum::<usize>());
+            let room = self.column - 3.0 * self.pad - self.sample;
+            self.lines.push((typesetter.shorten(&text, style.tick_font(), room), Swatch::Nothing));
         }
-        Some(self.sized())
+        let is_told = |(name, _): &(String, Swatch)| !name.trim_end_matches('…').is_empty();
+        self.lines.iter().all(is_told).then(|| self.sized())
     }
 
     /// One that stands below a panel of so much room, with all that it says or, where it would be too high, in fewer words, and then with
@@ -69,7 +73,7 @@ impl LegendBox {
     ) -> Option<LegendBox> {
         let most = MOST_BELOW * height - 0.5 * style.margin();
         if !is_still {
-            return LegendBox::steady(width, entries, style, typesetter).within(most);
+            return LegendBox::steady(width, entries, style, typesetter).within(most, style, typesetter);
         }
         let ways: [fn(&str) -> &str; 3] = [|name| name, without_when, without_departure];
         let mut found = None;
@@ -77,7 +81,7 @@ impl LegendBox {
             let named: Legend = entries.iter().map(|(name, swatch)| (way(name).to_owned(), *swatch)).collect();
             let fitting = LegendBox::wide(width, &named, style, typesetter);
             let is_low = fitting.size[1] <= most;
-            found = fitting.within(most);
+            found = fitting.within(most, style, typesetter);
             if is_low {
                 break;
             }
@@ -233,13 +237,13 @@ pub(crate) fn legend(
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
 ) -> Option<Rect> {
-    if entries.is_empty() || style.legend == LegendPlace::Off {
+    if !is_legend_wanted(entries, style) {
         return None;
     }
     let is_beside = style.legend == LegendPlace::Beside;
     let room = if is_beside { BESIDE * area.width() } else { panel.width() };
     let most = if is_beside { area.max[1] } else { panel.max[1] } - panel.min[1];
-    let found = LegendBox::new(room, entries, style, typesetter).within(most)?;
+    let found = LegendBox::new(room, entries, style, typesetter).within(most, style, typesetter)?;
     let LegendBox { size: [width, height], pad, .. } = found;
     let [right, bottom] = match style.legend {
         LegendPlace::UpperRight => [true, false],
@@ -256,6 +260,11 @@ pub(crate) fn legend(
         false => [at(right, panel.min[0], panel.max[0], width), at(bottom, panel.min[1], panel.max[1], height)],
     };
     Some(found.paint([left, top], is_cased, style, marks))
+}
+
+/// Whether there is something that a legend of a style has to say.
+pub(crate) fn is_legend_wanted(entries: &[(String, Swatch)], style: &Style) -> bool {
+    !entries.is_empty() && style.legend != LegendPlace::Off
 }
 
 /// Pixels of height that a legend takes which stands below panels, of the room that they have with it.
@@ -280,13 +289,11 @@ pub(crate) fn legend_below(
     style: &Style,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
-) -> Rect {
+) -> Option<Rect> {
     let top = (area.min[1] + 0.5 * style.margin()).round();
-    let Some(found) = LegendBox::below([area.width(), height], entries, is_still, style, typesetter) else {
-        return Rect::new(area.min[0], top, 0.0, 0.0);
-    };
+    let found = LegendBox::below([area.width(), height], entries, is_still, style, typesetter)?;
     let left = area.center()[0] - 0.5 * found.size[0];
-    found.paint([left.round(), top], is_cased, style, marks)
+    Some(found.paint([left.round(), top], is_cased, style, marks))
 }
 
 /// Whether a legend hides a point in a corner of a panel (whether at the right, whether at the bottom); as fractions of it.

@@ -70,6 +70,12 @@ pub(crate) fn settle_legend(plot_data: &mut PlotData, typesetter: &mut Typesette
     }
 }
 
+/// A legend below all panels: where it is, or nothing where there is no room for it, and its marks.
+pub(crate) struct LegendBelow {
+    pub(crate) rect: Option<Rect>,
+    pub(crate) marks: Vec<Mark>,
+}
+
 /// Divides a picture among its panels, and paints its title, which stands with them. A title that nobody asked for gives
 /// way in a small picture. A legend that would hide too much of its panel stands below all of them; where it does is
 /// said, too, with its marks, which are painted after the panels'.
@@ -78,7 +84,7 @@ pub(crate) fn compose(
     title: &str,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
-) -> (Areas, Option<(Rect, Vec<Mark>)>) {
+) -> (Areas, Option<LegendBelow>) {
     let (scene, style) = (&plot_data.scene, &plot_data.style);
     let inner = inner(scene.size, style);
     let title = if style.is_small && scene.title.is_none() { "" } else { title };
@@ -105,7 +111,7 @@ pub(crate) fn compose(
         let strip = Rect { min: [inner.min[0], bottom], ..inner };
         let mut own = Vec::new();
         let rect = legend_below((strip, inner.height()), legend, is_still, |_| true, style, typesetter, &mut own);
-        below = Some((rect, own));
+        below = Some(LegendBelow { rect, marks: own });
     }
     head.paint([0.5 * width, top], style, typesetter, marks);
     (areas, below)

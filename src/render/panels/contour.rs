@@ -18,7 +18,7 @@ use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes};
 use crate::render::figure::bar::ColorBar;
 use crate::render::figure::layout::{aspect_ratio, panel_title, panel_title_height};
-use crate::render::figure::legend::{legend, legend_room};
+use crate::render::figure::legend::{is_legend_wanted, legend, legend_room};
 use crate::render::figure::norm::ColorNorm;
 use crate::render::figure::plane::Plane;
 use crate::render::figure::stroke::Stroke;
@@ -53,6 +53,8 @@ pub(crate) struct ContourPanel {
     paths: StrokeDraw,
     /// What a raster-only panel leaves to a drawing.
     pub(crate) primitives: Option<VectorPrimitives>,
+    /// Whether there is no room for the legend.
+    pub(crate) lacks_legend: bool,
 }
 
 /// Arrows and strokes of a panel, as they are before they are drawn.
@@ -122,11 +124,12 @@ impl<'a> Fitted<'a> {
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere already.
+    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere already, or would
+    /// and has no room there.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
-        (area, elsewhere): (Rect, Option<Rect>),
+        (area, elsewhere): (Rect, Option<Option<Rect>>),
         old: Option<&ContourPanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
@@ -145,7 +148,8 @@ impl ContourPanel {
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
         let place = |size| emptiest_corner(plot_data, size);
         let (entries, style) = (&plot_data.legend, &plot_data.style);
-        let legend = elsewhere.or_else(|| legend([rect, outer], place, entries, |_| true, style, typesetter, marks));
+        let legend =
+            elsewhere.unwrap_or_else(|| legend([rect, outer], place, entries, |_| true, style, typesetter, marks));
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         let row = axes.name_row(&plot_data.style, typesetter);
         arrow_key(plot_data, rect, (free, row), legend, typesetter, marks);
@@ -248,6 +252,7 @@ impl ContourPanel {
             arrows,
             paths: with.strokes.prepare(with.gpu, &primitives.strokes, old.map(|old| &old.paths)),
             primitives: kept,
+            lacks_legend: legend.is_none() && is_legend_wanted(entries, style),
         })
     }
 

@@ -12,7 +12,6 @@ use crate::render::data::plot_data::PlotData;
 use crate::render::data::runs::paths::Path;
 use crate::render::figure::annotation::{Color, Mark, Rect, color_of};
 use crate::render::figure::plane::Plane;
-use crate::render::figure::style::Style;
 use crate::render::figure::swatch::{Dash, Legend};
 use crate::render::figure::text::Typesetter;
 use crate::render::panels::plot::{Line, Plot, ZERO_WIDTH, above_strip};
@@ -45,14 +44,15 @@ pub(crate) struct CurvePanel {
     pub(crate) shows: CurveQuantity,
 }
 
-/// Paints the curve's panels into `area`; where each lies whose axes are those of x and of f or of f′.
+/// Paints the curve's panels into `area`; where each lies whose axes are those of x and of f or of f′, and whether a legend has no
+/// room.
 pub(crate) fn curve_marks(
     plot_data: &PlotData,
     field: &Field,
     area: Rect,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
-) -> Vec<CurvePanel> {
+) -> (Vec<CurvePanel>, bool) {
     let mut plots = plots(plot_data, field);
     if plot_data.scene.panel_titles.is_some() {
         plots.iter_mut().zip(panel_titles(plot_data)).for_each(|((plot, _), title)| plot.title = title);
@@ -78,32 +78,22 @@ pub(crate) fn curve_marks(
     let tops: Vec<f32> =
         plots.iter().enumerate().map(|(index, (plot, _))| plot.top(areas(index), style, typesetter)).collect();
     let top = tops.iter().copied().fold(0.0, f32::max);
-    let mut panels = Vec::new();
+    let (mut panels, mut lacks_legend) = (Vec::new(), false);
     for (index, ((plot, shows), own)) in plots.iter().zip(strips).enumerate() {
         let Rect { min: [left, begins], max } = areas(index);
         let part = Rect { min: [left, begins + top - tops[index]], max };
         let (_, strip) = above_strip(if is_alone { area } else { place(index) }, free);
         let below = (own > 0.0).then_some((strip, area.height()));
-        match *shows {
-            Some(shows) => panels.push(plot.panel(part, below, shows, style, typesetter, marks)),
-            None => drop(plot.paint(part, below, style, typesetter, marks)),
-        }
+        let (rect, lacks) = plot.paint(part, below, style, typesetter, marks);
+        panels.extend(shows.map(|shows| plot.panel(rect, shows)));
+        lacks_legend |= lacks;
     }
-    panels
+    (panels, lacks_legend)
 }
 
 impl Plot<'_> {
-    /// Paints it into `area`, and says where what it shows lies.
-    pub(crate) fn panel(
-        &self,
-        area: Rect,
-        below: Option<(Rect, f32)>,
-        shows: CurveQuantity,
-        style: &Style,
-        typesetter: &mut Typesetter,
-        marks: &mut Vec<Mark>,
-    ) -> CurvePanel {
-        let rect = self.paint(area, below, style, typesetter, marks);
+    /// Where what it shows lies in its frame.
+    pub(crate) fn panel(&self, rect: Rect, shows: CurveQuantity) -> CurvePanel {
         let scales = Scales { x: self.spreads[0], y: self.spreads[1] };
         let plane = Plane { rect, domain: scales.places(Domain { x: self.x, y: self.y }) };
         CurvePanel { plane, scales, shows }

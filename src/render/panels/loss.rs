@@ -18,13 +18,13 @@ use crate::words::{brief, plural};
 /// Runs of one optimizer that a legend names by their starts.
 const MOST_NAMED: usize = 8;
 
-/// Paints the runs into `area`, and says where they lie.
+/// Paints the runs into `area`, and says where they lie and whether their legend has no room.
 pub(crate) fn loss_marks(
     plot_data: &PlotData,
     area: Rect,
     typesetter: &mut Typesetter,
     marks: &mut Vec<Mark>,
-) -> CurvePanel {
+) -> (CurvePanel, bool) {
     let of = plot_data.scene.loss.of;
     let runs: Vec<Run> = plot_data.paths.iter().map(run_of).collect();
     let whole: Vec<Run> = plot_data.courses.iter().flat_map(|Courses(paths)| paths.iter().map(run_of)).collect();
@@ -65,7 +65,8 @@ pub(crate) fn loss_marks(
     let strip = plot.strip(area, area.width(), &plot_data.style, typesetter);
     let (above, below) = above_strip(area, strip);
     let below = (strip > 0.0).then_some((below, area.height()));
-    plot.panel(above, below, CurveQuantity::Loss(of), &plot_data.style, typesetter, marks)
+    let (rect, lacks_legend) = plot.paint(above, below, &plot_data.style, typesetter, marks);
+    (plot.panel(rect, CurveQuantity::Loss(of)), lacks_legend)
 }
 
 /// How each run's line looks: as in the picture, but runs of one optimizer differ, too.

@@ -6,7 +6,7 @@ use crate::render::figure::axes::plane_axes::{AxisRange, PlaneAxes, Ticks};
 use crate::render::figure::ground::contrast;
 use crate::render::figure::layout::{panel_title, panel_title_height};
 use crate::render::figure::legend::{
-    emptiest, height_below, hidden, legend, legend_below, legend_hides_much, legend_room, squares,
+    emptiest, height_below, hidden, is_legend_wanted, legend, legend_below, legend_hides_much, legend_room, squares,
 };
 use crate::render::figure::style::Style;
 use crate::render::figure::swatch::{CASING, Dash, Legend, dashed_line};
@@ -89,8 +89,8 @@ impl Plot<'_> {
         fitted
     }
 
-    /// Paints it into `area`, and says where its frame is; its legend stands in `below` where there is such a place, which is a part
-    /// of so much height.
+    /// Paints it into `area`, and says where its frame is and whether there is no room for its legend, which stands in `below` where
+    /// there is such a place, a part of so much height.
     pub(crate) fn paint(
         &self,
         area: Rect,
@@ -98,7 +98,7 @@ impl Plot<'_> {
         style: &Style,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
-    ) -> Rect {
+    ) -> (Rect, bool) {
         let (axes, [x, y]) = (self.axes(), [self.x, self.y]);
         let fitted = self.fitted(area, style, typesetter);
         let rect = fitted.rect;
@@ -133,8 +133,8 @@ impl Plot<'_> {
         fitted.paint(axes, style, typesetter, marks);
         panel_title(fitted.headed(), area, &self.title, style, typesetter, marks);
         let is_cased = |color| needs_casing(color, style);
-        if let Some(below) = below {
-            let _ = legend_below(below, &self.legend, self.is_still, is_cased, style, typesetter, marks);
+        let found = if let Some(below) = below {
+            legend_below(below, &self.legend, self.is_still, is_cased, style, typesetter, marks)
         } else {
             let now = lines.iter().flatten().copied().chain(dots.into_iter().map(|(at, _)| at));
             let visited: Vec<[f32; 2]> = match self.courses.as_slice() {
@@ -143,9 +143,9 @@ impl Plot<'_> {
             };
             let visited: Vec<[f32; 2]> = visited.into_iter().map(|at| fraction_of(rect, at)).collect();
             let corner = |size| emptiest(CORNERS, &visited, size);
-            legend([rect, area], corner, &self.legend, is_cased, style, typesetter, marks);
-        }
-        rect
+            legend([rect, area], corner, &self.legend, is_cased, style, typesetter, marks)
+        };
+        (rect, found.is_none() && is_legend_wanted(&self.legend, style))
     }
 
     /// Whether a legend that may stand anywhere would hide too much in the best corner of a frame.

@@ -24,7 +24,7 @@ use crate::render::data::sheet::fine::{FineMap, Ridges};
 use crate::render::figure::annotation::{Mark, Rect};
 use crate::render::figure::camera::Camera;
 use crate::render::figure::layout::panel_title;
-use crate::render::figure::legend::{legend, legend_hides_much};
+use crate::render::figure::legend::{is_legend_wanted, legend, legend_hides_much};
 use crate::render::figure::stroke::Stroke;
 use crate::render::figure::text::Typesetter;
 use crate::render::figure::world::World;
@@ -59,6 +59,8 @@ pub(crate) struct SurfacePanel {
     is_rough: bool,
     /// Of its patches, how f bends within a pixel there.
     bends: Vec<Bend>,
+    /// Whether there is no room for the legend.
+    pub(crate) lacks_legend: bool,
     kind: MeshKind,
     /// Places of the least and the greatest f that is shown.
     heights: [f64; 2],
@@ -116,7 +118,7 @@ impl SurfacePanel {
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
-        (area, has_legend): (Rect, bool),
+        (area, elsewhere): (Rect, Option<Option<Rect>>),
         beside: Option<[Rect; 2]>,
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
@@ -142,11 +144,12 @@ impl SurfacePanel {
         }
         let size = Vec2::new(rect.width().max(1.0), rect.height().max(1.0));
         marks.extend(axes.marks);
-        if scene.view == View::Surface && has_legend {
-            // Beside contours the legend stands there.
-            let entries = &plot_data.legend;
-            legend([rect, below], |_| [false, false], entries, |_| true, &plot_data.style, typesetter, marks);
-        }
+        // Beside contours the legend stands there.
+        let (entries, style) = (&plot_data.legend, &plot_data.style);
+        let lacks_legend = scene.view == View::Surface && is_legend_wanted(entries, style) && {
+            let own = || legend([rect, below], |_| [false, false], entries, |_| true, style, typesetter, marks);
+            elsewhere.unwrap_or_else(own).is_none()
+        };
         let resting = mesh_size(plot_data, with.exact, &world, &camera, size);
         let mesh = if plot_data.is_coarse { resting.map(|vertices| vertices.min(COARSE)) } else { resting };
         // What does not depend on the camera is that of an old panel of the same values.
@@ -254,6 +257,7 @@ impl SurfacePanel {
             renderer.build_for(with.gpu, with.frame, with.field, &mesh, kind)?;
         }
         Ok(SurfacePanel {
+            lacks_legend,
             rect,
             pixels: PanelPixels::of(rect, scene.size),
             world,

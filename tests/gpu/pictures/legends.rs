@@ -1,6 +1,6 @@
 //! Where legends stand.
 
-use steepest::render::{Mark, Precomputed, Rect, Renderer, Text};
+use steepest::render::{Mark, Precomputed, Rect, Remark, Renderer, Text};
 use steepest::scene::{Arrows, AxisScale, BasinStyle, LegendPlace, View};
 
 use crate::common::shown::Shown;
@@ -109,7 +109,7 @@ fn a_legend_hides_neither_the_way_out_of_the_picture_nor_a_stationary_point() {
     let leaving = scene("rosenbrock", View::Both).but(|scene| {
         (scene.size, scene.descent.from, scene.descent.lr) = ([700, 1000], vec![[-1.5, 2.0]], Some(0.01));
     });
-    let name = texts_of(gpu, &leaving).into_iter().find(|text| text.text.starts_with("gd")).unwrap();
+    let name = texts_of(gpu, &leaving).into_iter().find(|text| text.text.starts_with('g')).unwrap();
     let rect = panel(gpu, &leaving);
     assert!(name.at[1] < rect.center()[1] && name.at[1] > rect.min[1], "{name:?} in {rect:?}");
     // At a column's width no corner is free of markers.
@@ -231,7 +231,7 @@ fn a_legend_that_would_hide_a_surface_stands_below_it() {
         ([1280, 720], 100.0, LegendPlace::Best, false),
     ] {
         let surface = surface.but(|scene| (scene.size, scene.dpi, scene.legend) = (size, dpi, place));
-        let name = texts_of(gpu, &surface).into_iter().find(|text| text.text.starts_with("gd")).unwrap();
+        let name = texts_of(gpu, &surface).into_iter().find(|text| text.text.starts_with('g')).unwrap();
         assert_eq!(name.at[1] > 0.7 * size[1] as f32, is_below, "{size:?} {place:?}: {name:?}");
     }
 }
@@ -312,4 +312,32 @@ fn panels_stand_as_they_are_largest_above_their_legend() {
         "without a legend they stand above each other: {without:?}"
     );
     assert!(beside.min[0] > 320.0 && beside.width() > 200.0, "{beside:?}");
+}
+
+#[test]
+fn a_legend_that_has_no_room_is_said_to_be_left_out() {
+    let gpu = gpu_or_skip!();
+    let remarks = |view: View, size: [u32; 2], place: LegendPlace| {
+        let mut race = scene(if view == View::Curve { "x^4 - x" } else { "x^2 + 3*y^2" }, view);
+        (race.size, race.legend) = (size, place);
+        race.descent.from = vec![if view == View::Curve { [1.0, 0.0] } else { [1.0, 2.0] }];
+        race.descent.optimizers = ["gd:lr=0.1", "adam:lr=0.2", "momentum"].map(str::to_owned).to_vec();
+        let field = race.open_field().unwrap();
+        let picture = Renderer::new(gpu).unwrap().prepare(&race, &field).unwrap();
+        let is_drawn =
+            picture.annotations().iter().any(|mark| matches!(mark, Mark::Text(text) if text.text.starts_with('g')));
+        (is_drawn, picture.remarks().contains(&Remark::NoLegend))
+    };
+    for view in [View::Both, View::Contour, View::Surface, View::Curve, View::Loss] {
+        for place in [LegendPlace::Best, LegendPlace::UpperRight, LegendPlace::Beside] {
+            assert_eq!(remarks(view, [320, 200], place), (true, false), "{view:?}, {place:?}");
+            for size in [[160, 70], [64, 64], [200, 90]] {
+                let (is_drawn, is_said) = remarks(view, size, place);
+                assert!(is_drawn || is_said, "{view:?}, {place:?}, {size:?}: {is_drawn} {is_said}");
+                assert!(!(is_drawn && is_said), "{view:?}, {place:?}, {size:?}: both");
+            }
+        }
+        assert_eq!(remarks(view, [160, 70], LegendPlace::Off), (false, false), "{view:?}");
+    }
+    assert_eq!(remarks(View::Both, [160, 70], LegendPlace::Best), (false, true));
 }

@@ -352,9 +352,12 @@ fn remedied(remark: &Remark) -> String {
     match remark {
         Remark::OneBand(_) => format!("{remark}; logarithmic colours or robust limits spread the others"),
         Remark::Diverges { .. } => format!("{remark}; a smaller learning rate may help"),
-        Remark::DrawnLinear(_) | Remark::Means | Remark::Rough | Remark::Runs { .. } | Remark::TooManyDecades(_) => {
-            remark.to_string()
-        }
+        Remark::DrawnLinear(_)
+        | Remark::Means
+        | Remark::NoLegend
+        | Remark::Rough
+        | Remark::Runs { .. }
+        | Remark::TooManyDecades(_) => remark.to_string(),
     }
 }
 
