@@ -217,7 +217,7 @@ impl ContourPanel {
                 streamline_strokes(plot_data, with.exact, &world, (false, size.max_element())),
                 probe_strokes(plot_data, &world, false),
                 plane_paths(plot_data, &world, size),
-                critical_marks(plot_data, &world, false),
+                critical_marks(plot_data, &world, (false, size.min_element())),
             ]
             .concat(),
         };

@@ -208,7 +208,7 @@ impl SurfacePanel {
                     streamline_strokes(plot_data, with.exact, &world, (true, side)),
                     probe_strokes(plot_data, &world, true),
                     draped_paths(plot_data, with.exact, &world),
-                    critical_marks(plot_data, &world, true),
+                    critical_marks(plot_data, &world, (true, side)),
                 ]
                 .concat();
                 let paths = with.strokes.prepare(with.gpu, &strokes, old.map(|old| &old.paths));

@@ -226,16 +226,25 @@ fn near([from, to]: [Vec3; 2]) -> Option<[Vec3; 2]> {
     Some(part.map(|[x, y]| Vec3::new(x, y, from.z)))
 }
 
-/// Stationary points as markers of their kind with a dark edge, on the plane or on the surface.
-pub(crate) fn critical_marks(plot_data: &PlotData, world: &World, is_draped: bool) -> Vec<Stroke> {
+/// Pixels across a marker of so many on a panel whose shorter side is so long: many are smaller, so that they hide neither each other
+/// nor the field.
+fn marker_size(count: usize, side: f32, scale: f32) -> f32 {
+    /// The smallest and the largest, in pixels of a panel with plenty of room, and the part of the way to the next one.
+    const SIZES: [f32; 2] = [3.0, 10.0];
+    const PART: f32 = 0.45;
+    let apart = side / (count.max(1) as f32).sqrt();
+    (PART * apart).clamp(SIZES[0] * scale, SIZES[1] * scale)
+}
+
+/// Stationary points as markers of their kind with a dark edge, on the plane or on the surface, whose panel's shorter side is so long.
+pub(crate) fn critical_marks(plot_data: &PlotData, world: &World, (is_draped, side): (bool, f32)) -> Vec<Stroke> {
     let scale = plot_data.style.scale;
-    // Many points are small, so that they do not hide the field.
-    let size = scale * if plot_data.critical.len() > 500 { 4.0 } else { 10.0 };
+    let size = marker_size(plot_data.critical.len(), side, scale);
     let mark = |found: &Stationary| {
         let [x, y] = plot_data.place(&found.point);
         let at = world.place(x, y, if is_draped { found.f } else { world.middle() });
         let marker = Stroke::marker(at, size, kind_shape(found.kind), kind_color(found.kind)).on_sheet(scale);
-        [marker.around(1.5 * scale, EDGE), marker]
+        [marker.around(0.15 * size, EDGE), marker]
     };
     let [low, high] = world.values;
     let slack = 0.01 * (high - low);
@@ -268,6 +277,17 @@ mod tests {
         let strokes = cased.all();
         let is_head = |stroke: &&Stroke| stroke.style[1] == HEAD && stroke.style[3] == 0.0;
         strokes.iter().filter(is_head).map(|stroke| stroke.end).collect()
+    }
+
+    #[test]
+    fn markers_of_many_points_are_apart() {
+        assert_eq!(marker_size(9, 500.0, 1.0), 10.0);
+        // 441 of Rastrigin's on a panel of 160 pixels at 300 to an inch, where letters and lines are 1.65 times as large.
+        let (apart, size) = (160.0 / 21.0, marker_size(441, 160.0, 1.65));
+        assert!(size < apart, "{size} of {apart}");
+        let (apart, size) = (450.0 / 21.0, marker_size(441, 450.0, 1.0));
+        assert!(size > 9.0 && 1.35 * size < apart, "{size} of {apart}");
+        assert_eq!(marker_size(100_000, 450.0, 2.0), 6.0);
     }
 
     #[test]
