@@ -169,3 +169,39 @@ fn what_32_bits_lose_on_the_way_is_drawn_from_64() {
         assert!(apart < 0.02, "{}: {apart}", kept.field);
     }
 }
+
+#[test]
+fn a_jump_is_no_wider_than_a_pixel() {
+    // Pixels of the largest panel of a picture of this size.
+    const SIDE: usize = 480;
+    let fields = [
+        ("if(hypot(x - 500000, y - 5400000) < 1, 1, 0)", [500_000.0, 5_400_000.0]),
+        ("if(x - 500000 > 0.3*(y - 5400000), 0.1*(y - 5400000), 1)", [500_000.0, 5_400_000.0]),
+        ("1e10 + floor(x + y/3)", [0.0, 0.0]),
+        ("1e200*sign(x - 0.7*y)", [0.0, 0.0]),
+    ];
+    for (formula, [x, y]) in fields {
+        let field = Field::parse(formula).unwrap();
+        let domain = Domain { x: [x - 2.0, x + 2.0], y: [y - 2.0, y + 2.0] };
+        let local = LocalField::of(&field, domain, [640, SIDE as u32]).unwrap_or_else(|| panic!("{formula}"));
+        let step = 4.0 / SIDE as f64;
+        let middles = |[first, last]: [f64; 2]| [first + 0.5 * step, last - 0.5 * step];
+        let grid = Grid { nx: SIDE, ny: SIDE, domain: Domain { x: middles(domain.x), y: middles(domain.y) } };
+        let exact = field.sample(&grid, Order::Value).swap_remove(0);
+        let (low, high) = exact.iter().fold((f64::MAX, f64::MIN), |(low, high), &f| (low.min(f), high.max(f)));
+        let (xs, ys) = (grid.xs(), grid.ys());
+        let least = 0.05 * (high - low);
+        let is_off = |at: usize| {
+            let found = local.samples.value_and_gradient(xs[at % SIDE], ys[at / SIDE])[0] * local.unit + local.offset;
+            (found - exact[at]).abs() > least
+        };
+        let is_beside_jump = |at: usize| {
+            let near = |place: usize| place.saturating_sub(1)..=(place + 1).min(SIDE - 1);
+            let mut around = near(at / SIDE).flat_map(|row| near(at % SIDE).map(move |column| row * SIDE + column));
+            around.any(|other| (exact[other] - exact[at]).abs() > least)
+        };
+        let away = (0..exact.len()).filter(|&at| is_off(at) && !is_beside_jump(at)).count();
+        // The slope within a cell between nodes may reach over the corner of a pixel.
+        assert!(away < 5, "{formula}: {away} pixels that no jump is beside are off");
+    }
+}

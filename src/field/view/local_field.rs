@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::Cells;
 use super::magnitude::{Probe, is_out_of_single, is_rounded_away};
+use super::{Breaks, Cells};
 use crate::expr::{Order, Scratch};
 use crate::field::sampled::samples::{Node, Samples};
-use crate::field::{Domain, Field, Grid, Kind};
+use crate::field::{Domain, Field, Grid, Kind, LEAST_JUMP};
 
 /// 32-bit floats that a pixel has to be wide, so that rounding moves nothing by more than a fraction of it.
 const FLOATS_PER_PIXEL: f64 = 32.0;
@@ -27,6 +27,8 @@ const LARGEST: f64 = 1e34;
 const LEAST_CLIFF: f32 = 0.05;
 /// Pixels from node to node; between them lies a bicubic through values and slopes.
 const PIXELS_PER_NODE: u32 = 2;
+/// The same where f jumps, which the bicubic makes a slope of from one node to the next.
+const PIXELS_PER_BROKEN_NODE: u32 = 1;
 /// The same of a sketch.
 const PIXELS_PER_SKETCHED_NODE: u32 = 4;
 
@@ -67,7 +69,15 @@ impl LocalField {
             || is_fine
             || is_out_of_single(field, domain, Order::Value)
             || is_rounded_away(field, domain, pixels);
-        if is_needed { LocalField::about(field, domain, pixels, PIXELS_PER_NODE, probe) } else { None }
+        if !is_needed {
+            return None;
+        }
+        let [nx, ny] = nodes(pixels, PIXELS_PER_NODE);
+        let spacing = match Breaks::of(field, &Grid { nx, ny, domain }, LEAST_JUMP * probe.range) {
+            Some(_) => PIXELS_PER_BROKEN_NODE,
+            None => PIXELS_PER_NODE,
+        };
+        LocalField::about(field, domain, pixels, spacing, probe)
     }
 
     /// The view of a function by its values alone: slopes of its own would take twelve more of them at every node, and each
@@ -97,7 +107,7 @@ impl LocalField {
         domain: Domain,
         pixels: [u32; 2],
         spacing: u32,
-        Probe { offset, unit, typical }: Probe,
+        Probe { offset, unit, typical, .. }: Probe,
     ) -> Option<LocalField> {
         let [nx, ny] = nodes(pixels, spacing);
         let view = Lattice::new(field, domain, [nx, ny]);

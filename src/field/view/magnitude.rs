@@ -18,6 +18,8 @@ pub(super) struct Probe {
     pub(super) unit: f64,
     /// The largest |f| but for a few, which may lie at a pole.
     pub(super) typical: f64,
+    /// How far the greatest of them is above the least.
+    pub(super) range: f64,
 }
 
 impl Probe {
@@ -32,7 +34,8 @@ impl Probe {
         };
         let mut sizes: Vec<f64> = finite().map(f64::abs).filter(|&size| size > 0.0).collect();
         sizes.sort_by(f64::total_cmp);
-        Probe { offset, unit: unit(&sizes, PROBES), typical: typical(&sizes, PROBES).unwrap_or(f64::INFINITY) }
+        let typical = typical(&sizes, PROBES).unwrap_or(f64::INFINITY);
+        Probe { offset, unit: unit(&sizes, PROBES), typical, range: (high - low).max(0.0) }
     }
 }
 
