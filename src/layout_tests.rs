@@ -97,6 +97,7 @@ fn uniforms_have_the_layout_of_their_shaders() -> Result<(), Box<dyn std::error:
     let evaluate = compose(&[include_str!("../shaders/compute/evaluate.wgsl")])?;
     let frame = compose(&[FRAME])?;
     let contour = compose(&[
+        include_str!("../shaders/field/some_missing.wgsl"),
         include_str!("../shaders/field/isolated_nan.wgsl"),
         FRAME,
         include_str!("../shaders/render/contour.wgsl"),

@@ -1,4 +1,5 @@
 // Isolated missing values are closed in pictures: 0/0 at a single point, or along a line, does not tear a surface.
+// Follows some_missing.wgsl or none_missing.wgsl.
 
 /// f and ∇f at a point; where f is a missing value but not at `reach` to two opposite sides, the mean from there.
 fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
@@ -11,7 +12,7 @@ fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
     for (var visit = 0; visit < 5; visit++) {
         let sample = field_value_gradient(p + select(vec2<f32>(0.0), reach * toward, visit > 0));
         if visit == 0 {
-            if math_is_finite(sample.x) {
+            if NONE_IS_MISSING || math_is_finite(sample.x) {
                 return sample;
             }
             here = sample.x;

@@ -87,6 +87,8 @@ pub struct GpuField {
     unit: f64,
     offset: f64,
     is_local: bool,
+    /// Whether it is a formula that surely has a value everywhere, whatever its domain.
+    has_value_everywhere: bool,
     /// That of a view's nodes, between which a bicubic may overshoot.
     range: Option<Range>,
     cost: usize,
@@ -178,7 +180,8 @@ impl GpuField {
         let group = parameters.group(gpu, &layout);
         let source = formula.source(formula_source)?;
         let plain = GpuField::plain(Program(source), layout, group, [[1.0, 0.0]; 2]);
-        Ok(GpuField { cost: formula.cost(), parameters: Some(parameters), ..plain })
+        let has_value_everywhere = formula.formula().has_value_everywhere();
+        Ok(GpuField { cost: formula.cost(), parameters: Some(parameters), has_value_everywhere, ..plain })
     }
 
     /// The same field with parameters of its own, which others than it do not change; whoever changes those of a field
@@ -210,6 +213,7 @@ impl GpuField {
             unit: 1.0,
             offset: 0.0,
             is_local: false,
+            has_value_everywhere: false,
             range: None,
             cost: 0,
             parameters: None,
@@ -299,6 +303,11 @@ impl GpuField {
     /// Whether it stands in for a formula within one view.
     pub(crate) fn is_local(&self) -> bool {
         self.is_local
+    }
+
+    /// Whether its shaders need not ask whether a value is missing.
+    pub(crate) fn has_value_everywhere(&self) -> bool {
+        self.has_value_everywhere
     }
 
     /// Whether the field's coordinates are the data's.

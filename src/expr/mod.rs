@@ -218,7 +218,17 @@ impl Formula {
     /// The values that it surely lies between over a box, a pair of bounds for each variable; nothing where it may not be continuous
     /// and finite. They are the wider the more often a variable occurs.
     pub fn bounds(&self, variables: &[[f64; 2]], parameters: &[f64]) -> Option<[f64; 2]> {
-        continuity::bounds(&self.graph, self.root, variables, parameters)
+        let parameters: Vec<[f64; 2]> = parameters.iter().map(|&value| [value; 2]).collect();
+        continuity::bounds(&self.graph, self.root, variables, &parameters)
+    }
+
+    /// Whether f is surely continuous and finite wherever 32-bit floats reach, whatever its parameters are.
+    #[cfg(feature = "gpu")]
+    pub(crate) fn has_value_everywhere(&self) -> bool {
+        /// So far out that 32-bit floats hold few coordinates.
+        const FAR: [f64; 2] = [-1e30, 1e30];
+        let variables = vec![FAR; usize::from(self.dimension)];
+        continuity::bounds(&self.graph, self.root, &variables, &vec![FAR; self.parameters.len()]).is_some()
     }
 
     /// A graph with f, then its first derivatives by x, y, …, then its second ones (xx, xy, …, yy, …).

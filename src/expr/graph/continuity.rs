@@ -21,13 +21,13 @@ struct Interval {
     high: f64,
 }
 
-/// The values that `root` surely lies between wherever each variable is within its bounds; one without bounds is 0. Nothing where
-/// it may not be continuous and finite.
+/// The values that `root` surely lies between wherever each variable and each parameter is within its bounds; a variable without
+/// bounds is 0, a parameter 1. Nothing where it may not be continuous and finite.
 pub(in crate::expr) fn bounds(
     graph: &Graph,
     root: NodeId,
     variables: &[[f64; 2]],
-    parameters: &[f64],
+    parameters: &[[f64; 2]],
 ) -> Option<[f64; 2]> {
     let mut found: Vec<Option<Interval>> = Vec::with_capacity(root.index() + 1);
     for (_, node) in graph.iter().take(root.index() + 1) {
@@ -39,8 +39,8 @@ pub(in crate::expr) fn bounds(
                 Interval::new(low, high)
             }
             Node::Parameter(index) => {
-                let value = parameters.get(usize::from(index)).copied().unwrap_or(1.0);
-                Interval::new(value, value)
+                let [low, high] = parameters.get(usize::from(index)).copied().unwrap_or([1.0; 2]);
+                Interval::new(low, high)
             }
             Node::Unary(op, a) => at(a).and_then(|a| unary(op, a)),
             Node::Binary(Binary::Mul, a, b) if a == b => at(a).and_then(|a| a.power(2)),
@@ -254,6 +254,26 @@ mod tests {
         ];
         for text in smooth {
             assert!(is_continuous(text, [-5.0, 5.0], [-5.0, 5.0]), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_has_a_value_everywhere_is_proven_for_all_values_of_parameters() {
+        let everywhere =
+            |text: &str| Formula::parse(text).unwrap_or_else(|error| panic!("{error}")).has_value_everywhere();
+        let whole = [
+            "x^2 + y^2",
+            "(x^2 + y - 11)^2 + (x + y^2 - 7)^2",
+            "-20*exp(-0.2*sqrt(0.5*(x^2 + y^2))) - exp(0.5*(cos(2*pi*x) + cos(2*pi*y)))",
+            "sin(a*x)*cos(b*y) + c",
+            "abs(x - a)/(1 + x^2)",
+        ];
+        for text in whole {
+            assert!(everywhere(text), "{text}");
+        }
+        // The fourth is continuous for the parameter 1, which others are not.
+        for text in ["sin(x)/x", "log(x^2 + y^2)", "sqrt(x)", "1/(a + x^2)", "x^a", "if(x < 9e9, 0, 1)", "exp(x*y)"] {
+            assert!(!everywhere(text), "{text}");
         }
     }
 

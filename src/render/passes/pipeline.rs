@@ -119,11 +119,15 @@ fn create(
 /// The WGSL of a primitive: field, frame, and its own.
 fn parts<'a>(description: &Description<'a>) -> Vec<Part<'a>> {
     let field = description.field.map(|field| Part { name: "field", source: field.source() });
+    let missing = description.field.map(|field| match field.has_value_everywhere() {
+        true => Part { name: "none_missing.wgsl", source: include_str!("../../../shaders/field/none_missing.wgsl") },
+        false => Part { name: "some_missing.wgsl", source: include_str!("../../../shaders/field/some_missing.wgsl") },
+    });
     let isolated_nan = description
         .field
         .map(|_| Part { name: "isolated_nan.wgsl", source: include_str!("../../../shaders/field/isolated_nan.wgsl") });
     let frame = frame_parts(description.colors);
-    field.into_iter().chain(isolated_nan).chain(frame).chain(description.parts.iter().cloned()).collect()
+    field.into_iter().chain(missing).chain(isolated_nan).chain(frame).chain(description.parts.iter().cloned()).collect()
 }
 
 /// The layout of a bind group 2 that is one uniform buffer.
