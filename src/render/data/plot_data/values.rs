@@ -73,16 +73,23 @@ impl<'a> Values<'a> {
             None if has_auto => poles_of(drawn, domain, &distribution),
             None => [false; 2],
         };
-        // Beside a pole values may be as large as they like where they are not shown.
-        let is_robust = asked.is_auto() && scene.surface.z.is_auto();
-        let end = |end: f64, is_pole: bool| if is_pole && is_robust { 0.0 } else { end.abs() };
-        let largest = end(range.min, poles[0]).max(end(range.max, poles[1]));
-        let held = largest / gpu_field.unit();
+        // Beside a pole and beyond limits that are given values may be as large as they like: they are not shown.
+        let far = |end: f64| end.abs() / gpu_field.unit();
+        let shown = |limits: Limits| match limits {
+            Limits::Range([low, high]) => far(low).max(far(high)),
+            Limits::Full => far(range.min).max(far(range.max)),
+            Limits::Auto | Limits::Robust => {
+                let end = |end: f64, is_pole: bool| if is_pole { 0.0 } else { far(end) };
+                end(range.min, poles[0]).max(end(range.max, poles[1]))
+            }
+        };
+        let largest = shown(asked).max(shown(scene.surface.z));
         let is_scaled = gpu_field.unit() != 1.0;
         let is_even = range.max <= range.min || poles.contains(&true);
         // Steps of particles are taken in units of f.
-        if held > LARGEST || !is_even && held < SMALLEST || is_scaled && scene.descent.particles > 0 {
-            return Err(RenderError::Magnitude(largest));
+        let all = far(range.min).max(far(range.max));
+        if largest > LARGEST || !is_even && all < SMALLEST || is_scaled && scene.descent.particles > 0 {
+            return Err(RenderError::Magnitude(all * gpu_field.unit()));
         }
         let (range, full) = match has_auto && whole.is_none() && !gpu_field.is_local() {
             true => seen_range(drawn, &grid, (range, full), &distribution, poles),
