@@ -225,7 +225,9 @@ impl SurfacePanel {
             None => {
                 let is_still = plot_data.is_still;
                 let fine = fine.as_ref();
-                let sheet = SeenSheet { field: with.exact, world: &world, camera: &camera, size, is_still, fine };
+                let inches = plot_data.style.inches;
+                let sheet =
+                    SeenSheet { field: with.exact, world: &world, camera: &camera, size, inches, is_still, fine };
                 strokes.iter().any(|stroke| stroke.raised_at().is_some()).then(|| {
                     // There is room for all from the first, of which the sheet may hide none.
                     let old = old.and_then(|old| old.shown.clone());

@@ -21,8 +21,11 @@ const LOOKS_OF_FRAMES: usize = 1 << 15;
 const LOOKS_OF_FUNCTIONS: usize = 1 << 14;
 /// Places that are looked at by one thread at a time.
 const PIECE: usize = 1 << 11;
-/// Pixels from a point within which the sheet does not hide it: it lies on it.
+/// Pixels from a point within which the sheet does not hide it: it lies on it. At 100 to an inch, so that a print hides what the
+/// same picture on a screen does.
 const NEAR: f32 = 1.5;
+/// How far a point may be from one whose answer it takes, in units of the world.
+const ALIKE: f32 = 0.1;
 
 /// The sheet, as it is seen in a panel of so many pixels.
 pub(super) struct SeenSheet<'a> {
@@ -30,6 +33,8 @@ pub(super) struct SeenSheet<'a> {
     pub(super) world: &'a World,
     pub(super) camera: &'a Camera,
     pub(super) size: Vec2,
+    /// Pixels of the usual resolution of 100 to an inch.
+    pub(super) inches: f32,
     /// Whether the picture stands alone, and may take longer than a frame.
     pub(super) is_still: bool,
     /// Where it is that of a mean, which hides nothing here.
@@ -37,8 +42,9 @@ pub(super) struct SeenSheet<'a> {
 }
 
 impl SeenSheet<'_> {
-    /// Strokes without those that the sheet hides; nothing where it hides none. Samples of a large raster are far apart in its file,
-    /// and hide none.
+    /// Strokes without those that the sheet hides; nothing where it hides none. Of more points than there is time for, which follow
+    /// each other along lines, every so manieth is decided and stands for those beside it. Samples of a large raster are far apart in
+    /// its file, and hide none.
     pub(super) fn without_hidden(&self, strokes: &[Stroke]) -> Option<Vec<Stroke>> {
         let key = |stroke: &Stroke| stroke.raised_at().map(|middle| middle.to_array().map(f32::to_bits));
         let mut places: HashMap<[u32; 3], usize> = HashMap::new();
@@ -57,11 +63,14 @@ impl SeenSheet<'_> {
             _ if self.is_still => LOOKS,
             _ => LOOKS_OF_FRAMES,
         };
-        let count = (looks / points.len().max(1)).min(PLACES[1]);
-        if count < PLACES[0] {
-            return None;
-        }
-        let hidden = self.hidden(&points, count);
+        let every = points.len().div_ceil(looks / PLACES[0]).max(1);
+        let asked: Vec<Vec3> = points.iter().copied().step_by(every).collect();
+        let found = self.hidden(&asked, (looks / asked.len().max(1)).min(PLACES[1]));
+        let answer = |at: usize| {
+            let nearest = ((at + every / 2) / every).min(asked.len() - 1);
+            found[nearest] && points[at].distance(asked[nearest]) <= ALIKE
+        };
+        let hidden: Vec<bool> = (0..points.len()).map(answer).collect();
         let is_hidden = |stroke: &Stroke| key(stroke).and_then(|key| places.get(&key)).is_some_and(|&at| hidden[at]);
         hidden.contains(&true).then(|| strokes.iter().filter(|stroke| !is_hidden(stroke)).copied().collect())
     }
@@ -127,6 +136,64 @@ impl SeenSheet<'_> {
             along => ((half[axis] * along.signum() - point[axis]) / along).max(0.0),
         };
         let reach = (0..3).map(out).fold(f32::INFINITY, f32::min).min(4.0 * half.length());
-        [point + toward * (NEAR * per_pixel).min(reach), point + toward * reach]
+        [point + toward * (NEAR * self.inches * per_pixel).min(reach), point + toward * reach]
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test stops where something is wrong")]
+mod tests {
+    use super::*;
+    use crate::field::{Domain, Spread};
+    use crate::render::figure::camera::Margins;
+    use crate::scene::CameraStyle;
+
+    #[test]
+    fn a_frame_decides_lines_of_any_number_of_pieces() {
+        let field = Field::parse("exp(-x^2 - y^2)").unwrap();
+        let domain = Domain { x: [-3.0, 3.0], y: [-3.0, 3.0] };
+        let world = World {
+            ranges: domain,
+            domain,
+            values: [0.0, 1.0],
+            spreads: [Spread::Linear; 3],
+            half: Vec3::new(1.0, 1.0, 0.7),
+        };
+        let size = Vec2::new(500.0, 400.0);
+        let margins = Margins { left: 10.0, right: 10.0, top: 10.0, bottom: 10.0 };
+        let camera = Camera::orbit(
+            CameraStyle { azimuth: -90.0, elevation: 15.0, ..CameraStyle::default() },
+            world.half,
+            size,
+            margins,
+        );
+        // Across behind the hill, where its middle is hidden, and before it, where nothing is.
+        let line = |y: f64, pieces: usize| -> Vec<Stroke> {
+            let place = |at: usize| {
+                let x = 5.8 * (at as f64 / pieces as f64 - 0.5);
+                world.place(x, y, field.value(&[x, y]).unwrap())
+            };
+            (0..pieces).map(|at| Stroke::line(place(at), place(at + 1), 2.0, [1.0; 4]).on_sheet(1.0)).collect()
+        };
+        let left = |pieces: usize, is_still: bool, inches: f32| {
+            let sheet = SeenSheet {
+                field: &field,
+                world: &world,
+                camera: &camera,
+                size: inches * size,
+                inches,
+                is_still,
+                fine: None,
+            };
+            let strokes = [line(1.5, pieces), line(-1.5, pieces)].concat();
+            sheet.without_hidden(&strokes).map_or(1.0, |shown| shown.len() as f32 / strokes.len() as f32)
+        };
+        let expected = left(600, true, 1.0);
+        assert!((0.6..0.95).contains(&expected), "{expected}");
+        for (pieces, is_still) in [(600, false), (2000, false), (20_000, false), (20_000, true)] {
+            let found = left(pieces, is_still, 1.0);
+            assert!((found - expected).abs() < 0.01, "{pieces}, {is_still}: {found}, not {expected}");
+        }
+        assert!((left(600, true, 3.0) - expected).abs() < 0.01, "{} in print, not {expected}", left(600, true, 3.0));
     }
 }
