@@ -157,6 +157,12 @@ fn what_32_bits_lose_on_the_way_is_drawn_from_64() {
             "c = x - y; d = sqrt(c^2 + 4e-14); if(c > 0, -log10((c + d)/2), 14 - log10(2/(d - c)))",
             0.1,
         ),
+        // In a three-hundredth of the picture.
+        (
+            "if(hypot(x - 1, y) < 0.25, exp(89 + x)*exp(-88.5 - x), x + y)",
+            "if(hypot(x - 1, y) < 0.25, exp(0.5), x + y)",
+            3.0,
+        ),
         ("log(1 - tanh(hypot(x, y)/1.5)) + y/100", "log(2/(1 + exp(hypot(x, y)/0.75))) + y/100", 20.0),
     ] {
         let [lost, kept] = [lost, kept].map(|formula| {

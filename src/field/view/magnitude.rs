@@ -106,8 +106,6 @@ pub(super) fn is_rounded_away(field: &Field, domain: Domain, pixels: [u32; 2]) -
     /// The fraction of f's range that is visible, and of the points at which it is.
     const VISIBLE: f64 = 2e-3;
     const OFF: f64 = 0.05;
-    /// The fraction of points that have no value left.
-    const LOST: f64 = 0.01;
     /// The mean square of what is rounded, in that of what f changes by within a pixel.
     const MORE: f64 = 4.0;
     let Kind::Formula(formula) = field.kind() else { return false };
@@ -125,7 +123,8 @@ pub(super) fn is_rounded_away(field: &Field, domain: Domain, pixels: [u32; 2]) -
     let exact = values([0.0; 2]);
     let single = formula.within_single(&[&xs, &ys], Order::Value, Digits::Single).swap_remove(0);
     let is_lost = |(single, exact): &(&f64, &f64)| !single.is_finite() && exact.abs() <= f64::from(f32::MAX);
-    if single.iter().zip(&exact).filter(is_lost).count() as f64 > LOST * exact.len() as f64 {
+    // A single one of the points stands for a hole of some thousand pixels.
+    if single.iter().zip(&exact).any(|pair| is_lost(&pair)) {
         return true;
     }
     let finite = || exact.iter().copied().filter(|value| value.is_finite());
