@@ -227,7 +227,7 @@ impl Formula {
     pub(crate) fn has_value_everywhere(&self) -> bool {
         /// So far out that 32-bit floats hold few coordinates.
         const FAR: [f64; 2] = [-1e30, 1e30];
-        let variables = vec![FAR; usize::from(self.dimension)];
+        let variables = vec![FAR; self.dimension];
         continuity::bounds(&self.graph, self.root, &variables, &vec![FAR; self.parameters.len()]).is_some()
     }
 
