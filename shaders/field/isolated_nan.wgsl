@@ -12,7 +12,7 @@ fn fill_isolated_nan(p: vec2<f32>, reach: vec2<f32>) -> vec3<f32> {
     for (var visit = 0; visit < 5; visit++) {
         let sample = field_value_gradient(p + select(vec2<f32>(0.0), reach * toward, visit > 0));
         if visit == 0 {
-            if NONE_IS_MISSING || math_is_finite(sample.x) {
+            if is_there(sample.x) {
                 return sample;
             }
             here = sample.x;

@@ -1,3 +1,6 @@
 // Of a field that may have no value somewhere.
 
-const NONE_IS_MISSING: bool = false;
+/// Whether a value is there.
+fn is_there(f: f32) -> bool {
+    return math_is_finite(f);
+}

@@ -28,7 +28,7 @@ fn mesh_cell() -> vec2<f32> {
 
 /// f at a vertex, or where that is missing the mean of its neighbours, so that the border follows the missing value's edge.
 fn vertex_value(here: f32, p: vec2<f32>, step: vec2<f32>) -> f32 {
-    if NONE_IS_MISSING || math_is_finite(here) {
+    if is_there(here) {
         return here;
     }
     let cell = 2.0 * frame.bounds.zw * frame.field_from_world.xy * step;

@@ -285,8 +285,8 @@ mod tests {
         let even = |[x0, x1]: [f32; 2], [y0, y1]: [f32; 2]| Some([(x1 - x0) * 400.0, (y1 - y0) * 300.0]);
         // Flat left of the middle, as far as two nodes are seen apart there.
         let joined = |level: u32, _: [u32; 2], [[_, x1], _]: [[f32; 2]; 2]| match x1 <= 0.5 {
-            true if level == 1 => 0.2,
-            _ => 0.3,
+            true if level == 1 => 0.9 * FLAT,
+            _ => 1.1 * FLAT,
         };
         let (found, _) = patches(&FINENESS, even, |_, _| 0.0, joined);
         let (cells, depth) = whole_cells(FINENESS.cells);
