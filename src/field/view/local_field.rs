@@ -1,10 +1,15 @@
 //! A formula seen so near that 32-bit floats do not tell its pixels, or its values, apart: evaluated in f64, relative to
 //! where and how high the view is.
 
+mod cliffs;
+mod lattice;
+
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use self::cliffs::{flatten, is_within_a_cell, usual};
+use self::lattice::Lattice;
 use super::magnitude::{Probe, is_out_of_single, is_rounded_away};
 use super::{Breaks, Cells};
 use crate::expr::{Order, Scratch};
@@ -13,8 +18,6 @@ use crate::field::{Domain, Field, Grid, Kind, LEAST_JUMP};
 
 /// 32-bit floats that a pixel has to be wide, so that rounding moves nothing by more than a fraction of it.
 const FLOATS_PER_PIXEL: f64 = 32.0;
-/// Rounding errors of f64 that values of f may have.
-const NOISE: f64 = 32.0;
 /// 64-bit floats that a picture has to be wide.
 const FLOATS_PER_PICTURE: f64 = 1024.0;
 /// Nodes of a view at most whose distances are halved.
@@ -194,151 +197,6 @@ fn halved(field: &Field, grid: &Grid, coarse: &Samples, cells: &Cells) -> Option
     let mut nodes = samples.nodes().into_owned();
     flatten(&mut nodes, nx, |column, row| !is_whole(column, row));
     Samples::from_nodes(nodes, nx, ny, x, y).ok()
-}
-
-/// The magnitude that all but a tenth of some values stay below.
-fn usual(values: &[f32]) -> f32 {
-    /// One in so many is looked at.
-    const STRIDE: usize = 17;
-    let mut sizes: Vec<f32> = values.iter().step_by(STRIDE).map(|f| f.abs()).filter(|size| size.is_finite()).collect();
-    let at = sizes.len() * 9 / 10;
-    if sizes.is_empty() { 0.0 } else { *sizes.select_nth_unstable_by(at, f32::total_cmp).1 }
-}
-
-/// Whether a node's slopes are those of a cliff or a needle between it and its neighbours, which a bicubic through them would leave far
-/// behind: what its neighbours tell of them is something else by more than `least`.
-fn is_within_a_cell(nodes: &[Node], columns: usize, at: usize, least: f32) -> bool {
-    /// The part of the larger of the rises to both sides that a slope is off their mean; how many times the only one it is at a border.
-    const OFF: f32 = 0.5;
-    const BORDER: f32 = 3.0;
-    let differs = |slope: f32, step: usize, place: usize, count: usize, value: fn(&Node) -> f32| {
-        let rise = |from: usize, to: usize| value(&nodes[to]) - value(&nodes[from]);
-        match (place > 0, place + 1 < count) {
-            (true, true) => {
-                let [before, behind] = [rise(at - step, at), rise(at, at + step)];
-                (slope - 0.5 * (before + behind)).abs() > (OFF * before.abs().max(behind.abs())).max(least)
-            }
-            (false, true) => slope.abs() > (BORDER * rise(at, at + step).abs()).max(least),
-            (true, false) => slope.abs() > (BORDER * rise(at - step, at).abs()).max(least),
-            (false, false) => false,
-        }
-    };
-    let ([column, row], rows) = ([at % columns, at / columns], nodes.len() / columns);
-    let node = &nodes[at];
-    differs(node.fx, 1, column, columns, |node| node.f)
-        || differs(node.fy, columns, row, rows, |node| node.f)
-        || differs(node.fxy, columns, row, rows, |node| node.fx)
-}
-
-/// Takes from slopes beside a pole, whose nodes differ by magnitudes, on a cliff or beside a jump what would let a bicubic between them
-/// overshoot: they are no steeper than the way to either neighbour allows (Fritsch and Carlson, Monotone Piecewise Cubic
-/// Interpolation, 1980). Nodes of which `is_steep` says no keep theirs.
-fn flatten(nodes: &mut [Node], columns: usize, is_steep: impl Fn(usize, usize) -> bool + Sync) {
-    let values: Vec<f32> = nodes.iter().map(|node| node.f).collect();
-    let limited = |slope: f32, at: usize, step: usize, is_first: bool, is_last: bool| {
-        let rise = |from: usize, to: usize| values[to] - values[from];
-        let (before, behind) = match (is_first, is_last) {
-            (true, _) => (rise(at, at + step), rise(at, at + step)),
-            (_, true) => (rise(at - step, at), rise(at - step, at)),
-            _ => (rise(at - step, at), rise(at, at + step)),
-        };
-        // Beside a missing value the other way says all.
-        let before = if before.is_nan() { behind } else { before };
-        let behind = if behind.is_nan() { before } else { behind };
-        let most = if before * behind > 0.0 { 3.0 * before.abs().min(behind.abs()) } else { 0.0 };
-        if before.is_nan() || slope.is_nan() { slope } else { slope.clamp(-most, most) }
-    };
-    let rows = values.len() / columns;
-    nodes.par_iter_mut().enumerate().for_each(|(at, node)| {
-        let (column, row) = (at % columns, at / columns);
-        if is_steep(column, row) {
-            node.fx = limited(node.fx, at, 1, column == 0, column + 1 == columns);
-            node.fy = limited(node.fy, at, columns, row == 0, row + 1 == rows);
-            node.fxy = 0.0;
-        }
-    });
-}
-
-/// Nodes of a view with f and its derivatives.
-struct Lattice {
-    columns: Line,
-    rows: Line,
-    planes: Vec<Vec<f64>>,
-}
-
-/// Coordinates along an axis: from the first one on, the nearest floats, and what these leave out.
-struct Line {
-    step: f64,
-    floats: Vec<f64>,
-    rests: Vec<f64>,
-}
-
-/// A node: how far it is from the corner, f, fx, fy, fxx, fxy and fyy.
-#[derive(Clone, Copy)]
-struct NodePoint {
-    along: [f64; 2],
-    values: [f64; 6],
-}
-
-impl Line {
-    fn new([first, last]: [f64; 2], count: usize) -> Line {
-        let step = (last - first) / (count - 1) as f64;
-        let place = |index: usize| {
-            let along = index as f64 * step;
-            let float = first + along;
-            (float, along - (float - first))
-        };
-        let (floats, rests) = (0..count).map(place).unzip();
-        Line { step, floats, rests }
-    }
-}
-
-impl Lattice {
-    fn new(field: &Field, domain: Domain, [nx, ny]: [usize; 2]) -> Lattice {
-        let (columns, rows) = (Line::new(domain.x, nx), Line::new(domain.y, ny));
-        let planes = field.sample_rows(&columns.floats, &rows.floats, Order::Hessian);
-        Lattice { columns, rows, planes }
-    }
-
-    fn steps(&self) -> [f64; 2] {
-        [self.columns.step, self.rows.step]
-    }
-
-    /// A node; where its coordinates are no floats, f is carried on from the nearest ones by its derivatives.
-    fn point(&self, column: usize, row: usize) -> NodePoint {
-        let at = row * self.columns.floats.len() + column;
-        let finite = |plane: usize| Some(self.planes[plane][at]).filter(|value| value.is_finite()).unwrap_or(0.0);
-        let (f, [fx, fy, fxx, fxy, fyy]) = (self.planes[0][at], [1, 2, 3, 4, 5].map(finite));
-        let (dx, dy) = (self.columns.rests[column], self.rows.rests[row]);
-        NodePoint {
-            along: [column as f64 * self.columns.step, row as f64 * self.rows.step],
-            values: [f + fx * dx + fy * dy, fx + fxx * dx + fxy * dy, fy + fxy * dx + fyy * dy, fxx, fxy, fyy],
-        }
-    }
-
-    /// Whether slopes tell all that values do, which are little more than noise about `offset` then: f rises from the
-    /// middle to every node as the mean slope on the way says.
-    fn tells_rises(&self, offset: f64) -> bool {
-        let (nx, ny) = (self.columns.floats.len(), self.rows.floats.len());
-        let middle = self.point(nx / 2, ny / 2);
-        let noise = NOISE * f64::EPSILON * offset.abs();
-        let agrees = |index: usize| {
-            let point = self.point(index % nx, index / nx);
-            let off = point.values[0] - middle.values[0] - middle.rise_to(&point);
-            // A missing value says nothing.
-            off.is_nan() || off.abs() <= noise
-        };
-        offset != 0.0 && middle.values[0].is_finite() && (0..nx * ny).into_par_iter().all(agrees)
-    }
-}
-
-impl NodePoint {
-    /// f there less f here, by the mean of both slopes.
-    fn rise_to(&self, other: &NodePoint) -> f64 {
-        let part =
-            |axis: usize| (self.values[1 + axis] + other.values[1 + axis]) * (other.along[axis] - self.along[axis]);
-        0.5 * (part(0) + part(1))
-    }
 }
 
 #[cfg(test)]
