@@ -98,7 +98,8 @@ fn a_transparent_file_keeps_its_opacity_and_an_ordinary_one_has_none() {
 fn a_picture_says_how_many_of_its_pixels_are_an_inch() {
     gpu_or_skip!();
     let folder = TempDir::new().unwrap();
-    let small = ["--size", "160x120", "--dpi"];
+    // So small that a legend has no room, which is said.
+    let small = ["--quiet", "--size", "160x120", "--dpi"];
     let pictures: [(&[&str], &str); 4] = [
         (&["render", "x", "-o", "a.png"], "a.png"),
         (&["render", "x", "--frames", "0..1", "-o", "frames/"], "frames/000000.png"),
