@@ -257,6 +257,7 @@ mod tests {
         }
     }
 
+    #[cfg(feature = "gpu")]
     #[test]
     fn what_has_a_value_everywhere_is_proven_for_all_values_of_parameters() {
         let everywhere =
