@@ -1,6 +1,8 @@
 //! Fields that are functions of the program around them, beside formulas of the same values.
 
-use steepest::field::{Domain, Field};
+use steepest::compute::{Evaluator, GpuField};
+use steepest::expr::Order;
+use steepest::field::{Domain, Field, Grid};
 use steepest::render::render;
 use steepest::scene::{Arrows, Limits, Scene, View};
 
@@ -64,5 +66,19 @@ fn a_function_is_cut_where_it_jumps_or_ends_as_its_formula_is() {
             let apart = apart.count();
             assert!(apart < 900, "{text}, {view:?}: {apart} pixels differ");
         }
+    }
+}
+
+#[test]
+fn a_function_with_a_needle_beyond_32_bits_keeps_its_other_values() {
+    let gpu = gpu_or_skip!();
+    let domain = Domain { x: [-5.0, 5.0], y: [-5.0, 5.0] };
+    let field = Field::from_fn(|x, y| if x.hypot(y) < 0.05 { 1e35 } else { x + y / 3.0 }).with_domain(domain);
+    let gpu_field = GpuField::new(gpu, &field).unwrap();
+    let beside = Grid { nx: 9, ny: 7, domain: Domain { x: [-4.0, -1.0], y: [1.0, 4.0] } };
+    let found = Evaluator::new(gpu, &gpu_field).sample(&beside, Order::Value).unwrap().swap_remove(0);
+    for (found, exact) in found.iter().zip(field.sample(&beside, Order::Value).swap_remove(0)) {
+        let found = f64::from(*found) * gpu_field.unit() + gpu_field.offset();
+        assert!((found - exact).abs() < 1e-4, "{found} for {exact}");
     }
 }

@@ -91,11 +91,10 @@ impl LocalField {
         let values = field.sample(&grid, Order::Value).swap_remove(0);
         let cells = Cells::of(field, &grid, &values).map(Arc::new);
         let coarse = Samples::new(values, nx, ny, domain.x, domain.y).ok()?;
-        let samples = match &cells {
-            Some(cells) if !cells.are_whole() && grid.len() <= MOST_HALVED => halved(field, &grid, &coarse, cells)?,
-            _ => coarse,
-        };
-        Some(LocalField { samples, offset: 0.0, unit: 1.0, cells })
+        match cells {
+            Some(cells) if !cells.are_whole() && grid.len() <= MOST_HALVED => halved(field, &grid, &coarse, cells),
+            cells => Some(LocalField { samples: coarse, offset: 0.0, unit: 1.0, cells }),
+        }
     }
 
     /// The view of a formula from however far, coarser, and with what a bicubic makes of its kinks: a sketch needs no shader
@@ -165,7 +164,7 @@ pub fn narrowest([first, last]: [f64; 2]) -> f64 {
 
 /// The view of a function at twice as many nodes: its own values where it jumps or ends, and in between what those that are
 /// there tell.
-fn halved(field: &Field, grid: &Grid, coarse: &Samples, cells: &Cells) -> Option<Samples> {
+fn halved(field: &Field, grid: &Grid, coarse: &Samples, cells: Arc<Cells>) -> Option<LocalField> {
     let fine = Grid { nx: 2 * grid.nx - 1, ny: 2 * grid.ny - 1, domain: grid.domain };
     let (xs, ys) = (fine.xs(), fine.ys());
     // Cells that touch a node, and those around them.
@@ -190,13 +189,11 @@ fn halved(field: &Field, grid: &Grid, coarse: &Samples, cells: &Cells) -> Option
     });
     let ([x, y], [nx, ny]) = ([fine.domain.x, fine.domain.y], [fine.nx, fine.ny]);
     let samples = Samples::new(values, nx, ny, x, y).ok()?;
-    if samples.offset() != 0.0 {
-        return Some(samples);
-    }
     // Slopes taken across a jump would let what is beside it overshoot.
     let mut nodes = samples.nodes().into_owned();
     flatten(&mut nodes, nx, |column, row| !is_whole(column, row));
-    Samples::from_nodes(nodes, nx, ny, x, y).ok()
+    let (offset, unit) = (samples.offset(), samples.unit());
+    Some(LocalField { samples: Samples::from_nodes(nodes, nx, ny, x, y).ok()?, offset, unit, cells: Some(cells) })
 }
 
 #[cfg(test)]
