@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use subsetter::GlyphRemapper;
-use ttf_parser::{Face, GlyphId, Tag};
+use ttf_parser::{Face, GlyphId, Permissions};
 
 use super::drawing::FontFile;
 
@@ -74,12 +74,11 @@ impl<'a> FontSubset<'a> {
     /// # Errors
     /// Where the font says that its letters must not be part of another file.
     pub(super) fn write(&self) -> io::Result<Vec<u8>> {
-        let os2 = self.face.raw_face().table(Tag::from_bytes(b"OS/2"));
-        let word = |at: usize| Some(u16::from_be_bytes([*os2?.get(at)?, *os2?.get(at + 1)?]));
-        // A font without that table says nothing. Of several bits of its licence the most permissive holds; no subsets, and no
-        // outlines, are bits that came with version 2.
-        let (version, licence) = (word(0).unwrap_or(0), word(8).unwrap_or(0));
-        let is_allowed = licence & 0xf != 2 && (version < 2 || licence & 0x300 == 0);
+        // A font without that table says nothing.
+        let is_allowed = self.face.tables().os2.is_none_or(|os2| {
+            let is_restricted = os2.permissions() == Some(Permissions::Restricted);
+            !is_restricted && os2.is_subsetting_allowed() && os2.is_outline_embedding_allowed()
+        });
         if !is_allowed {
             return Err(io::Error::new(io::ErrorKind::PermissionDenied, NotEmbeddable(self.font.name.clone())));
         }
@@ -98,8 +97,13 @@ mod tests {
         let record = data[12..].chunks(16).position(|record| record.starts_with(b"OS/2")).unwrap();
         let place = 12 + 16 * record + 8;
         let table = u32::from_be_bytes(data[place..place + 4].try_into().unwrap()) as usize;
-        data[table..table + 2].copy_from_slice(&version.to_be_bytes());
-        data[table + 8..table + 10].copy_from_slice(&word.to_be_bytes());
+        // At the end of the file there is room for one of any version.
+        let end = data.len() as u32;
+        data[place..place + 8].copy_from_slice(&[end.to_be_bytes(), 100u32.to_be_bytes()].concat());
+        data.extend(version.to_be_bytes());
+        data.extend_from_within(table + 2..table + 8);
+        data.extend(word.to_be_bytes());
+        data.extend_from_within(table + 10..table + 100);
         FontFile { name: "Mine".to_owned(), family: "Mine".to_owned(), data: data.into(), index: 0 }
     }
 

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use lru::LruCache;
 
-use self::pyramid::{FIRST, LARGEST, Level, Pyramid, leave_samples, range};
+use self::pyramid::{FIRST, LARGEST, Level, Pyramid, range};
 pub(super) use self::source::{Source, Store};
 use super::{Domain, MAX_SIDE};
 use crate::expr::Order;
@@ -235,7 +235,7 @@ impl Raster {
             }
         };
         let (width, height) = (columns.len(), rows.len());
-        leave_samples(&mut means);
+        means.iter_mut().filter(|mean| mean.abs() > LARGEST).for_each(|mean| *mean = f64::NAN);
         let [low, high] = self.pyramid.range;
         let rows_of_means = Rows { values: &means, nx: width, places: [None; 2], cliff: SEEN * (high - low) };
         let near = rows_of_means.nodes(Corner::MISSING, |corner| corner);

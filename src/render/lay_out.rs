@@ -178,16 +178,7 @@ impl Renderer {
         let old = picture.contour.as_ref().map(|drawn| &drawn.panel);
         let contour = areas
             .contour
-            .map(|area| {
-                ContourPanel::new(
-                    with,
-                    plot_data,
-                    (area, legend.as_ref().map(|below| below.rect)),
-                    old,
-                    typesetter,
-                    &mut marks,
-                )
-            })
+            .map(|area| ContourPanel::new(with, plot_data, (area, legend.as_ref()), old, typesetter, &mut marks))
             .transpose()?;
         // Side by side both titles stand at one height, just above the contours.
         let beside = contour.as_ref().map(|panel| [panel.headed(), panel.rect]);
@@ -195,15 +186,7 @@ impl Renderer {
         let surface = areas
             .surface
             .map(|area| {
-                SurfacePanel::new(
-                    with,
-                    plot_data,
-                    (area, legend.as_ref().map(|below| below.rect)),
-                    beside,
-                    old,
-                    typesetter,
-                    &mut marks,
-                )
+                SurfacePanel::new(with, plot_data, (area, legend.as_ref()), beside, old, typesetter, &mut marks)
             })
             .transpose()?;
         picture.lacks_legend = lacks_legend

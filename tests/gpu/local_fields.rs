@@ -4,7 +4,7 @@ use steepest::expr::Order;
 use steepest::field::{Domain, Field, Grid, LocalField};
 use steepest::gpu::Gpu;
 use steepest::render::{Image, Precomputed, RenderError, Renderer, render};
-use steepest::scene::{Arrows, Scene, View};
+use steepest::scene::{Arrows, Limits, Scene, View};
 
 use crate::common::shown::{Shown, shown};
 
@@ -209,5 +209,21 @@ fn a_jump_is_no_wider_than_a_pixel() {
         let away = (0..exact.len()).filter(|&at| is_off(at) && !is_beside_jump(at)).count();
         // The slope within a cell between nodes may reach over the corner of a pixel.
         assert!(away < 5, "{formula}: {away} pixels that no jump is beside are off");
+    }
+}
+
+#[test]
+fn between_limits_that_are_given_a_field_of_any_size_is_that_of_what_lies_between_them() {
+    let gpu = Gpu::open(None).unwrap();
+    for formula in ["exp(x/(x^2+y^2))*cos(y/(x^2+y^2))", "abs(x)^(1/y)", "sinh(99*x)*y"] {
+        let between = |formula: &str| {
+            let mut scene = view(formula, [0.0, 0.0], 0.9);
+            let limits = Limits::Range([-3.0, 3.0]);
+            (scene.title, scene.surface.z, scene.color.limits) = (Some(String::new()), limits, limits);
+            draw(&gpu, &scene).unwrap()
+        };
+        let off = difference(&between(formula), &between(&format!("clamp({formula}, -4, 4)")));
+        // Where f goes through all levels within a pixel, the two have other lines.
+        assert!(off < 0.02, "{formula}: {off}");
     }
 }

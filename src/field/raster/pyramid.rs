@@ -209,11 +209,6 @@ impl Sum {
     }
 }
 
-/// Makes NaN of what is no sample.
-pub(crate) fn leave_samples(values: &mut [f64]) {
-    values.iter_mut().filter(|value| value.abs() > LARGEST).for_each(|value| *value = f64::NAN);
-}
-
 /// The least and the greatest of samples; nothing where all are missing values.
 pub(crate) fn range(samples: &[f64]) -> Option<[f64; 2]> {
     let mut sum = Sum::default();

@@ -3,6 +3,7 @@
 use glam::{Mat4, Vec2, Vec3};
 
 use super::arrow_key::arrow_key;
+use super::compose::LegendBelow;
 use super::context::{DrawContext, PrepareContext, corner, particle_panel, set_panel};
 use super::legend_place::{emptiest_corner, hides_much};
 use super::titles::panel_titles;
@@ -124,12 +125,11 @@ impl<'a> Fitted<'a> {
 }
 
 impl ContourPanel {
-    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands elsewhere already, or would
-    /// and has no room there.
+    /// Lays the panel out in `area`, in place of an old one, with its legend unless that stands below all panels.
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
-        (area, elsewhere): (Rect, Option<Option<Rect>>),
+        (area, below): (Rect, Option<&LegendBelow>),
         old: Option<&ContourPanel>,
         typesetter: &mut Typesetter,
         marks: &mut Vec<Mark>,
@@ -148,8 +148,10 @@ impl ContourPanel {
         let outer = Rect { max: [(beside + words).min(area.max[0]), area.max[1]], ..area };
         let place = |size| emptiest_corner(plot_data, size);
         let (entries, style) = (&plot_data.legend, &plot_data.style);
-        let legend =
-            elsewhere.unwrap_or_else(|| legend([rect, outer], place, entries, |_| true, style, typesetter, marks));
+        let legend = match below {
+            Some(below) => below.rect,
+            None => legend([rect, outer], place, entries, |_| true, style, typesetter, marks),
+        };
         let free = [rect.min[0], axes.name_end(&plot_data.style, typesetter)];
         let row = axes.name_row(&plot_data.style, typesetter);
         arrow_key(plot_data, rect, (free, row), legend, typesetter, marks);

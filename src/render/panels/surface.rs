@@ -11,6 +11,7 @@ use glam::Vec2;
 use self::hidden::SeenSheet;
 use self::mesh::{COARSE, Strays, fine_per_cell, mesh_patches, mesh_size};
 use self::seen::{Seen, Strip};
+use super::compose::LegendBelow;
 use super::context::{DrawContext, PrepareContext, particle_panel, set_panel};
 use crate::field::Field;
 use crate::gpu::{GpuError, UniformBinding};
@@ -118,7 +119,7 @@ impl SurfacePanel {
     pub(crate) fn new(
         with: PrepareContext<'_>,
         plot_data: &PlotData,
-        (area, elsewhere): (Rect, Option<Option<Rect>>),
+        (area, legend_below): (Rect, Option<&LegendBelow>),
         beside: Option<[Rect; 2]>,
         old: Option<&SurfacePanel>,
         typesetter: &mut Typesetter,
@@ -147,8 +148,11 @@ impl SurfacePanel {
         // Beside contours the legend stands there.
         let (entries, style) = (&plot_data.legend, &plot_data.style);
         let lacks_legend = scene.view == View::Surface && is_legend_wanted(entries, style) && {
-            let own = || legend([rect, below], |_| [false, false], entries, |_| true, style, typesetter, marks);
-            elsewhere.unwrap_or_else(own).is_none()
+            let place = match legend_below {
+                Some(below) => below.rect,
+                None => legend([rect, below], |_| [false, false], entries, |_| true, style, typesetter, marks),
+            };
+            place.is_none()
         };
         let resting = mesh_size(plot_data, with.exact, &world, &camera, size);
         let mesh = if plot_data.is_coarse { resting.map(|vertices| vertices.min(COARSE)) } else { resting };

@@ -109,7 +109,7 @@ fn a_legend_hides_neither_the_way_out_of_the_picture_nor_a_stationary_point() {
     let leaving = scene("rosenbrock", View::Both).but(|scene| {
         (scene.size, scene.descent.from, scene.descent.lr) = ([700, 1000], vec![[-1.5, 2.0]], Some(0.01));
     });
-    let name = texts_of(gpu, &leaving).into_iter().find(|text| text.text.starts_with('g')).unwrap();
+    let name = texts_of(gpu, &leaving).into_iter().find(|text| text.text.starts_with("gd")).unwrap();
     let rect = panel(gpu, &leaving);
     assert!(name.at[1] < rect.center()[1] && name.at[1] > rect.min[1], "{name:?} in {rect:?}");
     // At a column's width no corner is free of markers.
@@ -231,7 +231,7 @@ fn a_legend_that_would_hide_a_surface_stands_below_it() {
         ([1280, 720], 100.0, LegendPlace::Best, false),
     ] {
         let surface = surface.but(|scene| (scene.size, scene.dpi, scene.legend) = (size, dpi, place));
-        let name = texts_of(gpu, &surface).into_iter().find(|text| text.text.starts_with('g')).unwrap();
+        let name = texts_of(gpu, &surface).into_iter().find(|text| text.text.starts_with("gd")).unwrap();
         assert_eq!(name.at[1] > 0.7 * size[1] as f32, is_below, "{size:?} {place:?}: {name:?}");
     }
 }
